@@ -1,0 +1,1 @@
+"""Judgement of one text: is it a credential, and what does it say of itself?"""

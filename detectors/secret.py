@@ -1,0 +1,61 @@
+"""The types that hold plaintext: they cannot be printed, logged or pickled by accident."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from typing import NoReturn, final
+
+from detectors.model import Slot
+
+_KEY_ID_LENGTH = 12
+
+
+def _refuse_to_pickle() -> NoReturn:
+    msg = "plaintext never leaves the process that found it"
+    raise TypeError(msg)
+
+
+@final
+@dataclass(frozen=True, slots=True, repr=False)
+class Field:
+    """A named text to judge: a value of a configuration with the slot it sits in."""
+
+    slot: Slot
+    name: str
+    text: str
+
+    def __repr__(self) -> str:
+        return "Field(…)"
+
+    def __reduce__(self) -> NoReturn:
+        _refuse_to_pickle()
+
+
+@final
+@dataclass(frozen=True, slots=True, repr=False)
+class FingerprintKey:
+    """The key that makes equal secrets recognisable and guessed ones not."""
+
+    material: bytes
+    ephemeral: bool
+    """True if made for this run: its fingerprints compare with no other report."""
+
+    @classmethod
+    def random(cls) -> "FingerprintKey":
+        """Return a key for this run only."""
+        return cls(secrets.token_bytes(32), ephemeral=True)
+
+    @property
+    def id(self) -> str:
+        """Name the key in reports without giving it away."""
+        digest = hmac.new(self.material, b"mcp-exposure key id", hashlib.sha256)
+        return digest.hexdigest()[:_KEY_ID_LENGTH]
+
+    def fingerprint(self, secret: str) -> str:
+        """Return HMAC-SHA-256 of the UTF-8 bytes of `secret`, as 64 hex digits."""
+        text = secret.encode("utf-8", "surrogatepass")
+        return hmac.new(self.material, text, hashlib.sha256).hexdigest()
+
+    def __repr__(self) -> str:
+        return "FingerprintKey(…)"

@@ -1,0 +1,1 @@
+"""Judgement and presentation of what a scan found."""

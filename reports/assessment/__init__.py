@@ -1,0 +1,1 @@
+"""Checks, readiness and severity."""

@@ -1,0 +1,202 @@
+"""What a report says: facts grouped, judged and sorted, before any format."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from scanner.model import (
+    Coverage,
+    Credential,
+    Declaration,
+    Occurrence,
+    Skipped,
+    Stamp,
+    State,
+    Transport,
+)
+
+UNASSIGNED = "unassigned"
+
+
+class Severity(StrEnum):
+    """How bad an exposure is; `rank` orders them."""
+
+    INFO = "info"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """Return 0 for info to 4 for critical."""
+        return list(Severity).index(self)
+
+
+class Overall(StrEnum):
+    """The verdict of a whole scan."""
+
+    CLEAN = "clean"
+    EXPOSED = "exposed"
+    INCOMPLETE = "incomplete"
+
+
+class CheckState(StrEnum):
+    """The state of one check; UNKNOWN is never hidden."""
+
+    FAIL = "FAIL"
+    UNKNOWN = "UNKNOWN"
+    PASS = "PASS"
+    NOT_APPLICABLE = "N/A"
+
+
+class Answer(StrEnum):
+    """An answer of the readiness test."""
+
+    NO = "NO"
+    UNKNOWN = "UNKNOWN"
+    YES = "YES"
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A tenant or an environment, and what makes us think so."""
+
+    value: str = UNASSIGNED
+    confidence: str = "none"
+    """declared, high, medium, low or none."""
+    rule: str = ""
+    """T0 … T4 or E0 … E9 (ASSESSMENT section 7)."""
+    matched: str = ""
+    """The words that decided."""
+    conflict: str = ""
+    """What disagrees, if anything does."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedOccurrence:
+    """An occurrence with the tenant and environment it was assigned to."""
+
+    occurrence: Occurrence
+    tenant: Assignment
+    environment: Assignment
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialRecord:
+    """One secret with all its places."""
+
+    credential: Credential
+    severity: Severity
+    severity_trace: tuple[str, ...]
+    """Every step that led to the severity, in words."""
+    state: State
+    first_seen: Stamp | None
+    last_seen: Stamp | None
+    servers: tuple[str, ...]
+    tenants: tuple[str, ...]
+    environments: tuple[str, ...]
+    occurrences: tuple[PlacedOccurrence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServerRecord:
+    """One logical server, however many clients and names it has."""
+
+    identity: str
+    names: tuple[str, ...]
+    transport: Transport
+    clients: tuple[str, ...]
+    declarations: tuple[Declaration, ...]
+    identity_model: str
+    """shared-static, vault-injected, per-user-static, none-visible, …"""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One check of one exposure."""
+
+    id: str
+    title: str
+    state: CheckState
+    grade: str
+    """Evidence grade A to D, or empty."""
+    reason: str
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One readiness question and its answer."""
+
+    answer: Answer
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Can the identity be scoped, logged, rotated and revoked independently?"""
+
+    scoped: Test
+    logged: Test
+    rotated: Test
+    revoked: Test
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """One row of the review: a server in one tenant and one environment."""
+
+    server: str
+    tenant: Assignment
+    environment: Assignment
+    severity: Severity
+    credentials: tuple[str, ...]
+    """Fingerprints."""
+    checks: tuple[CheckResult, ...]
+    readiness: Readiness
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All exposures that share a server, a tenant or an environment."""
+
+    name: str
+    severity: Severity
+    exposures: int
+    servers: tuple[str, ...]
+    tenants: tuple[str, ...]
+    environments: tuple[str, ...]
+    credentials: tuple[str, ...]
+    live: int
+    """How many of the credentials are live."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanInfo:
+    """What was run, on what, when."""
+
+    version: str
+    rules_digest: str
+    targets: tuple[str, ...]
+    started_at: str
+    finished_at: str
+    key_id: str
+    key_ephemeral: bool
+    discover: str
+    history: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole audit, sorted: the one input of every format."""
+
+    verdict: Overall
+    scan: ScanInfo
+    coverage: Coverage
+    skipped: tuple[Skipped, ...]
+    credentials: tuple[CredentialRecord, ...]
+    servers: tuple[ServerRecord, ...]
+    exposures: tuple[Exposure, ...]
+    by_server: tuple[Group, ...]
+    by_tenant: tuple[Group, ...]
+    by_environment: tuple[Group, ...]

@@ -1,0 +1,126 @@
+"""Configurations while they still hold plaintext: nothing here leaves the worker."""
+
+from dataclasses import dataclass
+from typing import NoReturn, final
+
+from detectors.model import Slot
+
+
+def _refuse_to_pickle() -> NoReturn:
+    msg = "plaintext never leaves the process that found it"
+    raise TypeError(msg)
+
+
+@final
+@dataclass(frozen=True, slots=True, repr=False)
+class Scalar:
+    """A leaf of a located tree: decoded text, and where its characters stand in the source."""
+
+    text: str
+    anchors: tuple[tuple[int, int], ...]
+    """(index in `text`, byte offset in the source), ascending; between two anchors the text is
+    the source, character by character."""
+    quoted: bool = True
+    """False for numbers, booleans, null and plain YAML scalars."""
+
+    def __repr__(self) -> str:
+        return "Scalar(…)"
+
+    def __reduce__(self) -> NoReturn:
+        _refuse_to_pickle()
+
+
+@final
+@dataclass(frozen=True, slots=True, repr=False)
+class Mapping:
+    """Keys and values in source order; a key that is written twice is here twice."""
+
+    entries: "tuple[tuple[Scalar, Node], ...]"
+
+    def __repr__(self) -> str:
+        return f"Mapping({len(self.entries)})"
+
+
+@final
+@dataclass(frozen=True, slots=True, repr=False)
+class Sequence:
+    """Items in source order."""
+
+    items: "tuple[Node, ...]"
+
+    def __repr__(self) -> str:
+        return f"Sequence({len(self.items)})"
+
+
+Node = Scalar | Mapping | Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A place that could not be read as the format demands; holds no text of it."""
+
+    offset: int
+    """Byte offset in the source."""
+    reason: str
+
+
+@final
+@dataclass(frozen=True, slots=True, repr=False)
+class Tree:
+    """A whole file: its root, its comments, and what could not be read."""
+
+    root: Node
+    comments: tuple[Scalar, ...]
+    faults: tuple[Fault, ...]
+
+    def __repr__(self) -> str:
+        return "Tree(…)"
+
+
+@final
+@dataclass(frozen=True, slots=True, repr=False)
+class Value:
+    """A text of a configuration with the place and the slot it has in it."""
+
+    slot: Slot
+    name: str
+    pointer: str
+    scalar: Scalar
+
+    def __repr__(self) -> str:
+        return f"Value({self.slot}, {self.pointer})"
+
+    def __reduce__(self) -> NoReturn:
+        _refuse_to_pickle()
+
+
+@final
+@dataclass(frozen=True, slots=True, repr=False)
+class ServerDeclaration:
+    """One server of a configuration with every value it carries."""
+
+    name: str
+    pointer: str
+    command: tuple[Value, ...]
+    """The program first, then its arguments; empty for remote servers."""
+    urls: tuple[Value, ...]
+    transport: str
+    """As written (`type`, `transport`), or empty."""
+    values: tuple[Value, ...]
+    """All values, those of `command` and `urls` included."""
+
+    def __repr__(self) -> str:
+        return f"ServerDeclaration({self.pointer})"
+
+
+@final
+@dataclass(frozen=True, slots=True, repr=False)
+class Configuration:
+    """What one file declares: servers, and values that belong to none."""
+
+    servers: tuple[ServerDeclaration, ...]
+    loose: tuple[Value, ...]
+    faults: tuple[Fault, ...]
+
+    def __repr__(self) -> str:
+        return f"Configuration({len(self.servers)} servers)"

@@ -1,0 +1,1 @@
+"""Which files configure MCP, and how each client writes them."""

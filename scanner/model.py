@@ -1,0 +1,177 @@
+"""The nouns of an audit: frozen, picklable, free of plaintext."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from detectors.model import Confidence, Life, Slot
+
+
+class State(StrEnum):
+    """Where a value is now; the order is from the most to the least visible."""
+
+    LIVE = "live"
+    HISTORY = "history"
+    UNREACHABLE = "unreachable"
+
+
+class Transport(StrEnum):
+    """How a client reaches a server."""
+
+    STDIO = "stdio"
+    HTTP = "http"
+    SSE = "sse"
+    WEBSOCKET = "websocket"
+    UNKNOWN = "unknown"
+
+
+class Origin(StrEnum):
+    """What a tenancy signal was read from (ASSESSMENT section 7)."""
+
+    SETTING = "setting"
+    """An explicit setting such as `APP_ENV=prod` or `--tenant acme`."""
+    CLAIM = "claim"
+    """Something that the credential says of itself, e.g. `sk_live_`."""
+    HOST = "host"
+    """The host of a URL or connection string."""
+    VARIABLE = "variable"
+    """The name of a variable, e.g. `PROD_DB_URL`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A text that may tell tenant or environment, and the name it goes by."""
+
+    origin: Origin
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A commit and when it was made, as git records it (UTC, ISO 8601)."""
+
+    commit: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """When something came, was last seen and went."""
+
+    state: State
+    first: Stamp | None = None
+    last: Stamp | None = None
+    removed: Stamp | None = None
+    refs: tuple[str, ...] = ()
+    """The refs whose tips hold it now, by full name."""
+    worktree: bool = False
+    """True if the checked-out files hold it now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One server as one configuration file declares it."""
+
+    repository: str
+    path: str
+    pointer: str
+    client: str
+    """Id of the client whose file this is, e.g. `claude-code-project`."""
+    server: str
+    """Canonical identity: a package URL, an image, a URL's origin and path."""
+    name: str
+    transport: Transport
+    lifetime: Lifetime
+    signals: tuple[Signal, ...] = ()
+    references: int = 0
+    """How many of its values are references, not literals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What is known of one secret, wherever it occurs."""
+
+    fingerprint: str
+    kind: str
+    kind_name: str
+    issuer: str
+    life: Life
+    confidence: Confidence
+    privileged: bool
+    default: bool
+    """True for a well-known local default such as `postgres:postgres`."""
+    preview: str
+    rotate: str
+    evidence: tuple[str, ...]
+    claims: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One place where a credential is or was written."""
+
+    fingerprint: str
+    repository: str
+    path: str
+    pointer: str
+    """RFC 6901 JSON Pointer of the value in its file."""
+    line: int
+    """From 1, in the newest version of the file that holds it."""
+    column: int
+    """From 1, in characters."""
+    slot: Slot
+    name: str
+    client: str
+    server: str
+    """Identity of the server it belongs to; empty outside any server."""
+    server_name: str
+    lifetime: Lifetime
+    signals: tuple[Signal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something in scope that was not examined, why, and what that means."""
+
+    subject: str
+    reason: str
+    effect: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was looked at, counted."""
+
+    repositories: int = 0
+    without_history: int = 0
+    """Directories scanned as plain files."""
+    refs: int = 0
+    commits: int = 0
+    blobs: int = 0
+    """Distinct candidate blobs read."""
+    bytes: int = 0
+    """Bytes of those blobs and of the files read from work trees."""
+    files: int = 0
+    """Candidate files read from work trees and directories."""
+    recognised: int = 0
+    """Distinct contents that are MCP configuration."""
+    parsed: int = 0
+    partly_parsed: int = 0
+    values: int = 0
+    """Values judged."""
+    shallow: tuple[str, ...] = ()
+    partial: tuple[str, ...] = ()
+    missing_objects: int = 0
+    submodules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitResult:
+    """All that one repository told; picklable and free of plaintext."""
+
+    repository: str
+    coverage: Coverage
+    declarations: tuple[Declaration, ...] = ()
+    credentials: tuple[Credential, ...] = ()
+    occurrences: tuple[Occurrence, ...] = ()
+    skipped: tuple[Skipped, ...] = field(default=())

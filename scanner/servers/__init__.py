@@ -1,0 +1,1 @@
+"""Located trees to MCP servers with located values."""

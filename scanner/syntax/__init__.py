@@ -1,0 +1,1 @@
+"""Bytes to a located tree: JSON, YAML, TOML."""
