@@ -30,6 +30,16 @@ class Scalar:
         _refuse_to_pickle()
 
 
+def part(scalar: Scalar, start: int, end: int) -> Scalar:
+    """Return the characters from `start` to before `end` as a scalar of its own."""
+    before = [anchor for anchor in scalar.anchors if anchor[0] <= start] or [scalar.anchors[0]]
+    inside = [anchor for anchor in scalar.anchors if start < anchor[0] < end]
+    index, offset = before[-1]
+    offset += len(scalar.text[index:start].encode("utf-8", "surrogatepass"))
+    anchors = ((0, offset), *((at - start, where) for at, where in inside))
+    return Scalar(scalar.text[start:end], anchors, scalar.quoted)
+
+
 @final
 @dataclass(frozen=True, slots=True, repr=False)
 class Mapping:
@@ -84,8 +94,12 @@ class Value:
 
     slot: Slot
     name: str
+    """What it goes by: variable, header, flag, key; empty for a positional argument."""
     pointer: str
     scalar: Scalar
+    """The text, or the part of a longer one that is this value."""
+    reads_as: Slot | None = None
+    """What it would be if it stood alone: `-e K=V` is an argument that reads as env."""
 
     def __repr__(self) -> str:
         return f"Value({self.slot}, {self.pointer})"
@@ -101,13 +115,13 @@ class ServerDeclaration:
 
     name: str
     pointer: str
-    command: tuple[Value, ...]
-    """The program first, then its arguments; empty for remote servers."""
-    urls: tuple[Value, ...]
+    command: tuple[Scalar, ...]
+    """The words of the command line, the program first; empty for remote servers."""
+    urls: tuple[Scalar, ...]
     transport: str
     """As written (`type`, `transport`), or empty."""
     values: tuple[Value, ...]
-    """All values, those of `command` and `urls` included."""
+    """All values, those of the command line and the URLs included."""
 
     def __repr__(self) -> str:
         return f"ServerDeclaration({self.pointer})"

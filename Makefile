@@ -1,0 +1,75 @@
+# Everything here sets itself up: Python, git and the package registries are all it needs.
+# `make test` also needs a Chromium; as root on Debian it installs one, elsewhere it says so.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+REPO ?= .
+RUN = $(VENV)/run.installed
+DEV = $(VENV)/dev.installed
+
+.PHONY: audit test check lint types imports docs demo bench browser format lock clean
+
+audit: $(RUN) ## Scan REPO and its whole history; write exposure-report.html and .json
+	@$(BIN)/mcp-exposure scan "$(REPO)" --report html --report json --fail-on none; status=$$?; \
+	test $$status -eq 0 -o $$status -eq 3
+
+test: $(DEV) browser ## Run the tests
+	$(BIN)/pytest
+
+check: lint types imports docs test ## All that CI runs
+
+lint: $(DEV)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(DEV)
+	$(BIN)/mypy
+
+imports: $(DEV)
+	$(BIN)/lint-imports --no-cache
+
+docs: $(DEV) ## Are the generated pages fresh?
+	$(BIN)/python docs/generate.py --check
+
+demo: $(DEV) ## Make a repository with ten clients' files and scan it
+	$(BIN)/python tests/showcase.py build/showcase
+	$(MAKE) audit REPO=build/showcase
+
+bench: $(DEV) ## Compare with git; BARE=path to measure on a clone of yours
+	$(BIN)/python benchmarks/history.py $(BARE)
+
+format: $(DEV)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+browser:
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { \
+	test "$$(id -u)" -eq 0 && command -v apt-get >/dev/null \
+	&& apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
+	} || { echo "make test needs Chromium: install the package chromium" >&2; exit 1; }
+
+PIN = uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 --no-header
+
+lock: ## Pin the newest versions that pyproject.toml admits
+	$(PIN) -o requirements.lock pyproject.toml
+	$(PIN) -o requirements-build.lock --group build
+	$(PIN) -o requirements-dev.lock pyproject.toml --group dev
+
+clean:
+	rm -rf $(VENV) build dist
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+# The command is installed from the checkout, its dependencies only from the lock file.
+$(RUN): requirements.lock pyproject.toml | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-build.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV): requirements-dev.lock pyproject.toml | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@ $(RUN)

@@ -1,0 +1,5 @@
+"""Run the command line: `python -m scanner`."""
+
+from scanner.cli import main
+
+main()

@@ -1,0 +1,222 @@
+"""One content, read once: which servers it declares, and which of its values are credentials."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from detectors.anatomy import claims
+from detectors.judge import judge
+
+from detectors.model import Outcome, Slot, Verdict
+from detectors.secret import Field, FingerprintKey
+from scanner.configs import Configuration, ServerDeclaration, Tree, Value
+from scanner.discovery.catalogue import Client
+from scanner.model import Credential, Origin, Signal, Transport
+from scanner.redaction import Redactor
+from scanner.servers.extract import extract
+from scanner.servers.identity import identify
+from scanner.servers.signals import signals
+from scanner.syntax import Format, SyntaxFailure, decode, line_column, parse, position
+
+_TRANSPORTS = {
+    "stdio": Transport.STDIO,
+    "local": Transport.STDIO,
+    "http": Transport.HTTP,
+    "https": Transport.HTTP,
+    "remote": Transport.HTTP,
+    "streamablehttp": Transport.HTTP,
+    "sse": Transport.SSE,
+    "ws": Transport.WEBSOCKET,
+    "websocket": Transport.WEBSOCKET,
+}
+_HINTS = (b"mcp", b"servers", b"extensions")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A declared server, fit to leave the worker once its texts are cleaned."""
+
+    pointer: str
+    name: str
+    identity: str
+    transport: Transport
+    signals: tuple[Signal, ...]
+    references: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A credential at one place of one content."""
+
+    credential: Credential
+    pointer: str
+    line: int
+    column: int
+    slot: Slot
+    name: str
+    server: Server | None
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What one content declares; `client` is None if it is no MCP configuration."""
+
+    client: str | None = None
+    servers: tuple[Server, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    values: int = 0
+    """How many values were judged."""
+    fault: str = ""
+    """What could not be read of it, with the place; empty if all could."""
+    note: str = ""
+    """How it was decoded, if not as plain UTF-8."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examiner:
+    """What examining needs besides the content."""
+
+    repository: str
+    key: FingerprintKey
+    redactor: Redactor
+
+
+def examine(raw: bytes, clients: tuple[Client, ...], examiner: Examiner) -> Examined:
+    """Return what `raw` declares, read as the first of `clients` in whose terms it has servers."""
+    source, note = decode(raw)
+    fault = ""
+    trees: dict[str, Tree] = {}
+    for client in clients:
+        try:
+            tree = trees.get(client.format) or parse(source, Format(client.format))
+        except SyntaxFailure as failure:
+            fault = str(failure)
+            continue
+        trees[client.format] = tree
+        configuration = extract(tree, client)
+        if configuration.servers:
+            found = _Reading(source, client, examiner)
+            found.read(configuration)
+            return found.examined(_fault(source, tree), note or "")
+        if not client.shape and any(hint in source.lower() for hint in _HINTS):
+            fault = fault or _fault(source, tree)
+    return Examined(fault=fault, note=note or "")
+
+
+def _fault(source: bytes, tree: Tree) -> str:
+    if not tree.faults:
+        return ""
+    first = tree.faults[0]
+    line, column = line_column(source, first.offset)
+    more = f" and {len(tree.faults) - 1} more places" if len(tree.faults) > 1 else ""
+    return f"{first.reason} at line {line}, column {column}{more}"
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One configuration while its values are judged."""
+
+    source: bytes
+    client: Client
+    examiner: Examiner
+    servers: list[Server] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    values: int = 0
+
+    def read(self, configuration: Configuration) -> None:
+        for declaration in configuration.servers:
+            judged = [(value, self._judge(value)) for value in declaration.values]
+            server = _server(declaration, judged, self.examiner.repository)
+            self.servers.append(server)
+            self._keep(judged, server)
+        loose = [(value, self._judge(value)) for value in configuration.loose]
+        self._keep(loose, None)
+
+    def examined(self, fault: str, note: str) -> Examined:
+        return Examined(
+            self.client.id, tuple(self.servers), tuple(self.findings), self.values, fault, note
+        )
+
+    def _judge(self, value: Value) -> tuple[Verdict, ...]:
+        self.values += 1
+        text = Field(value.reads_as or value.slot, value.name, value.scalar.text)
+        return judge(text, self.examiner.key, frozenset(self.client.references))
+
+    def _keep(
+        self, judged: Iterable[tuple[Value, tuple[Verdict, ...]]], server: Server | None
+    ) -> None:
+        for value, verdicts in judged:
+            for verdict in verdicts:
+                if credential := _credential(value, verdict):
+                    if not credential.default:
+                        self.examiner.redactor.learn(_text(value, verdict))
+                    self.findings.append(self._finding(value, verdict, credential, server))
+
+    def _finding(
+        self, value: Value, verdict: Verdict, credential: Credential, server: Server | None
+    ) -> Finding:
+        line, column = position(self.source, value.scalar, verdict.start)
+        reads_as = value.reads_as or value.slot
+        slot = value.slot if verdict.slot is reads_as else verdict.slot
+        name = verdict.name or value.name
+        return Finding(credential, value.pointer, line, column, slot, name, server)
+
+
+def _text(value: Value, verdict: Verdict) -> str:
+    return value.scalar.text[verdict.start : verdict.end]
+
+
+def _credential(value: Value, verdict: Verdict) -> Credential | None:
+    kind = verdict.kind
+    if kind is None or verdict.outcome not in (Outcome.SECRET, Outcome.DEFAULT_CREDENTIAL):
+        return None
+    return Credential(
+        fingerprint=verdict.fingerprint,
+        kind=kind.id,
+        kind_name=kind.name,
+        issuer=kind.issuer,
+        life=kind.life,
+        confidence=verdict.confidence,
+        privileged=kind.privileged,
+        default=verdict.outcome is Outcome.DEFAULT_CREDENTIAL,
+        preview=verdict.preview,
+        rotate=kind.rotate,
+        evidence=verdict.evidence,
+        claims=claims(kind, _text(value, verdict)),
+    )
+
+
+def _server(
+    declaration: ServerDeclaration,
+    judged: list[tuple[Value, tuple[Verdict, ...]]],
+    repository: str,
+) -> Server:
+    told = dict.fromkeys(_signals(judged))
+    references = sum(
+        any(verdict.outcome is Outcome.REFERENCE for verdict in verdicts) for _, verdicts in judged
+    )
+    words = [scalar.text for scalar in declaration.command]
+    urls = [scalar.text for scalar in declaration.urls]
+    identity = identify(words, urls, declaration.name, repository)
+    transport = _transport(declaration)
+    return Server(
+        declaration.pointer, declaration.name, identity, transport, tuple(told), references
+    )
+
+
+def _signals(judged: list[tuple[Value, tuple[Verdict, ...]]]) -> Iterator[Signal]:
+    for value, verdicts in judged:
+        yield from signals(value, verdicts)
+        for verdict in verdicts:
+            if credential := _credential(value, verdict):
+                for name, text in credential.claims:
+                    yield Signal(Origin.CLAIM, name, text)
+
+
+def _transport(declaration: ServerDeclaration) -> Transport:
+    written = declaration.transport.lower().replace("-", "").replace("_", "")
+    if written in _TRANSPORTS:
+        return _TRANSPORTS[written]
+    if declaration.urls:
+        secure = declaration.urls[0].text.lower()
+        return Transport.WEBSOCKET if secure.startswith(("ws:", "wss:")) else Transport.HTTP
+    return Transport.STDIO if declaration.command else Transport.UNKNOWN

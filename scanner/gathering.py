@@ -1,0 +1,189 @@
+"""Gathering: which contents of one unit may configure MCP, where and when they stand or stood."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from scanner.git import door, history, layout
+from scanner.git.door import View
+from scanner.git.layout import Layout
+from scanner.git.ledger import Ledger
+from scanner.git.objects import Unreadable, headers, read
+from scanner.git.refs import Ref, refs
+from scanner.git.salvage import salvage
+from scanner.git.snapshot import directories, snapshot
+from scanner.model import Coverage, Skipped
+from scanner.settings import Settings
+from scanner.sources.files import Listing, files
+from scanner.sources.local import Unit
+
+_NOT_SCANNED = "its content was not scanned"
+_MANY = 20
+_SHA256_LENGTH = 64
+
+Select = Callable[[str], bool]
+Take = Callable[[str, set[str], bytes], None]
+"""Called once for every distinct candidate content, with its blob id and all its paths."""
+
+
+@dataclass(slots=True)
+class Gathering:
+    """What was gathered of one unit so far."""
+
+    selects: Select
+    take: Take
+    settings: Settings
+    ledger: Ledger = field(default_factory=Ledger)
+    coverage: Coverage = field(default_factory=Coverage)
+    skipped: list[Skipped] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    """By blob id: contents of checked-out files, until all their paths are known."""
+
+    def count(self, **more: int | tuple[str, ...]) -> None:
+        """Add to the coverage."""
+        sums = {name: getattr(self.coverage, name) + value for name, value in more.items()}
+        self.coverage = replace(self.coverage, **sums)
+
+    def skip(self, subject: str, reason: str, effect: str = _NOT_SCANNED) -> None:
+        """Name something in scope that was not examined."""
+        self.skipped.append(Skipped(subject, reason, effect))
+
+
+def gather(unit: Unit, gathering: Gathering) -> None:
+    """Fill `gathering` from `unit`, passing each distinct candidate content on once."""
+    if unit.layout is None:
+        _plain(unit, gathering)
+        _pass_on_files(gathering.ledger.blobs(), gathering)
+        return
+    gathering.count(repositories=1)
+    with door.view(unit.layout) as view:
+        _limits(view, unit.layout, gathering)
+        known = _refs(view, gathering)
+        if gathering.settings.history:
+            _history(view, known, gathering)
+        else:
+            _tips(view, known, lambda _directory: True, gathering)
+        if unit.layout.worktree:
+            _files(unit, gathering)
+        _blobs(view, gathering)
+
+
+def _plain(unit: Unit, gathering: Gathering) -> None:
+    seen = _files(unit, gathering)
+    if seen:
+        gathering.count(without_history=1)
+    elif not unit.leaves_out:
+        gathering.skip(unit.name, "the directory is empty", "nothing could be scanned")
+
+
+def _files(unit: Unit, gathering: Gathering) -> int:
+    """Read the candidate files below the unit; return how many files there were at all."""
+    listing = Listing()
+    limit = gathering.settings.max_bytes
+    for file in files(unit.path, gathering.selects, limit, listing, frozenset(unit.leaves_out)):
+        identity = _blob_id(file.content, gathering.ledger)
+        gathering.ledger.worktree[file.path] = identity
+        gathering.files[identity] = file.content
+        gathering.count(files=1, bytes=len(file.content))
+    if unit.layout:
+        nested = tuple(f"{path} (a repository of its own)" for path in listing.nested)
+        gathering.count(submodules=nested)
+    gathering.skipped += listing.skipped
+    return listing.seen
+
+
+def _pass_on_files(places: dict[str, set[str]], gathering: Gathering) -> None:
+    for identity, content in gathering.files.items():
+        gathering.take(identity, places[identity], content)
+
+
+def _blob_id(content: bytes, ledger: Ledger) -> str:
+    """Return the id that git gives `content`, so that a file equals its blob."""
+    whole = b"blob %d\0" % len(content) + content
+    if ledger.id_length == _SHA256_LENGTH:
+        return hashlib.sha256(whole).hexdigest()
+    return hashlib.sha1(whole, usedforsecurity=False).hexdigest()
+
+
+def _limits(view: View, found: Layout, gathering: Gathering) -> None:
+    """Say where the repository itself is incomplete."""
+    gathering.count(shallow=layout.shallow_commits(found))
+    if door.setting(view, found, r"^(extensions\.partialclone|remote\..*\.promisor)$"):
+        gathering.count(partial=("promisor remote",))
+    if "reftable" in door.setting(view, found, r"^extensions\.refstorage$"):
+        gathering.skip("refs", "they are kept in a reftable, which is not read yet")
+
+
+def _refs(view: View, gathering: Gathering) -> tuple[Ref, ...]:
+    known, broken = refs(view)
+    gathering.skipped += broken
+    gathering.count(refs=len(known))
+    if known:
+        gathering.ledger.id_length = len(known[0].stamp.commit)
+    return known
+
+
+def _history(view: View, known: tuple[Ref, ...], gathering: Gathering) -> None:
+    walk = history.Walk()
+    changes = list(history.changes(view, gathering.selects, walk))
+    if walk.failure:
+        saved = salvage(view, [ref.stamp.commit for ref in known], gathering.selects)
+        changes, walk.commits = list(saved.changes), saved.commits
+        _name_unreadable(saved.unreadable, "what only it holds was not scanned", gathering)
+    for change in changes:
+        gathering.ledger.changes.setdefault(change.path, []).append(change)
+    gathering.count(commits=walk.commits, submodules=tuple(sorted(walk.submodules)))
+    lead = directories(frozenset(gathering.ledger.changes))
+    if changes or walk.failure:
+        _tips(view, known, lead.__contains__, gathering)
+
+
+def _tips(view: View, known: tuple[Ref, ...], enters: Select, gathering: Gathering) -> None:
+    targets = sorted({ref.stamp.commit for ref in known})
+    taken = snapshot(view, targets, enters, gathering.selects)
+    by_target: dict[str, list[Ref]] = {}
+    for ref in known:
+        by_target.setdefault(ref.stamp.commit, []).append(ref)
+    for target, held in taken.files.items():
+        for path, blob in held:
+            gathering.ledger.tips.setdefault(path, {}).setdefault(blob, []).extend(
+                by_target[target]
+            )
+    _name_unreadable(taken.unreadable, "what only it holds was not scanned", gathering)
+
+
+def _blobs(view: View, gathering: Gathering) -> None:
+    places = gathering.ledger.blobs()
+    _pass_on_files(places, gathering)
+    wanted = sorted(places.keys() - gathering.files.keys())
+    readable: list[str] = []
+    for name, answer in zip(wanted, headers(view, wanted), strict=True):
+        if isinstance(answer, Unreadable):
+            _unreadable_blob(answer, places[name], gathering)
+        elif answer.size > gathering.settings.max_bytes:
+            limit = gathering.settings.max_bytes
+            reason = f"{answer.size:,} bytes is over the limit of {limit:,}"
+            gathering.skip(f"{min(places[name])} (blob {name[:12]})", reason)
+        else:
+            readable.append(name)
+    for name, found in zip(readable, read(view, readable), strict=True):
+        if isinstance(found, Unreadable):
+            _unreadable_blob(found, places[name], gathering)
+        else:
+            gathering.count(blobs=1, bytes=len(found.content))
+            gathering.take(name, places[name], found.content)
+
+
+def _unreadable_blob(answer: Unreadable, paths: set[str], gathering: Gathering) -> None:
+    gathering.count(missing_objects=1)
+    gathering.skip(f"{min(paths)} (blob {answer.name[:12]})", answer.reason)
+
+
+def _name_unreadable(unreadable: Sequence[Unreadable], effect: str, gathering: Gathering) -> None:
+    """Name objects that could not be read, each once; beyond twenty only their number."""
+    fresh = {found.name.partition("^")[0]: found for found in unreadable}
+    gathering.count(missing_objects=len(fresh))
+    for name, found in list(fresh.items())[:_MANY]:
+        gathering.skip(f"object {name[:12]}", found.reason, effect)
+    if len(fresh) > _MANY:
+        gathering.skip(f"{len(fresh) - _MANY:,} more objects", "not readable", effect)

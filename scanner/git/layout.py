@@ -1,0 +1,97 @@
+"""Where a repository keeps its parts, read as files: git itself is not asked yet.
+
+The layout is documented in gitrepository-layout(5).
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+_OBJECT_ID = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")
+_SYMBOLIC = re.compile(r"ref: (refs/\S+)\Z")
+_POINTER_LIMIT = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The parts of one repository on disk."""
+
+    git_dir: Path
+    """Holds HEAD; differs from `common_dir` in a linked work tree."""
+    common_dir: Path
+    """Holds refs, objects and config."""
+    worktree: Path | None
+    """The checked-out files; None for a bare repository."""
+
+    @property
+    def objects(self) -> Path:
+        """Return the object store."""
+        return self.common_dir / "objects"
+
+    @property
+    def config(self) -> Path:
+        """Return the configuration file, which is read as data only."""
+        return self.common_dir / "config"
+
+    @property
+    def shallow(self) -> Path:
+        """Return the file that lists where history was cut off."""
+        return self.common_dir / "shallow"
+
+
+def find(path: Path) -> Layout | None:
+    """Return the layout of the repository at `path` itself, or None if there is none.
+
+    Parents are not searched: a directory inside a repository is not the repository.
+    """
+    dot_git = path / ".git"
+    if dot_git.is_dir() and _is_git_dir(dot_git):
+        return _layout(dot_git, worktree=path)
+    if dot_git.is_file():
+        target = _pointed_to(dot_git, "gitdir: ")
+        return _layout(target, worktree=path) if target and _is_git_dir(target) else None
+    if _is_git_dir(path) and (path / "objects").is_dir():
+        return _layout(path, worktree=None)
+    return None
+
+
+def head(layout: Layout) -> str | None:
+    """Return the content of HEAD if it is a symbolic ref or an object id, else None."""
+    text = _first_line(layout.git_dir / "HEAD")
+    if _SYMBOLIC.match(text) or _OBJECT_ID.match(text):
+        return text
+    return None
+
+
+def shallow_commits(layout: Layout) -> tuple[str, ...]:
+    """Return the commits at which history was cut off; empty for a full clone."""
+    try:
+        lines = layout.shallow.read_text("ascii", "replace").split()
+    except OSError:
+        return ()
+    return tuple(line for line in lines if _OBJECT_ID.match(line))
+
+
+def _layout(git_dir: Path, worktree: Path | None) -> Layout:
+    common = _pointed_to(git_dir / "commondir", "")
+    return Layout(git_dir, common or git_dir, worktree)
+
+
+def _is_git_dir(path: Path) -> bool:
+    has_store = (path / "objects").is_dir() or (path / "commondir").is_file()
+    return has_store and (path / "HEAD").is_file()
+
+
+def _pointed_to(file: Path, prefix: str) -> Path | None:
+    line = _first_line(file)
+    if not line.startswith(prefix) or not line[len(prefix) :]:
+        return None
+    return (file.parent / line[len(prefix) :]).resolve()
+
+
+def _first_line(file: Path) -> str:
+    try:
+        with file.open("rb") as stream:
+            return stream.read(_POINTER_LIMIT).split(b"\n")[0].decode("utf-8", "replace").strip()
+    except OSError:
+        return ""

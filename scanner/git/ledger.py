@@ -1,0 +1,92 @@
+"""When a value came to a path, when it went, and where it is now.
+
+Times are those that git records: authors choose them, and squashing, importing and rebasing
+shorten them. A merge that drops what only one parent had removes without a trace of its own,
+so `removed` can be unknown although the value is gone.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from scanner.git.history import Change, stamp
+from scanner.git.refs import Ref
+from scanner.model import Lifetime, Stamp, State
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What is known of every path of one repository."""
+
+    changes: dict[str, list[Change]] = field(default_factory=dict)
+    """By path, in any order."""
+    tips: dict[str, dict[str, list[Ref]]] = field(default_factory=dict)
+    """By path, then by blob: the refs whose tips hold it."""
+    worktree: dict[str, str] = field(default_factory=dict)
+    """By path: the blob id of the checked-out file."""
+    id_length: int = 40
+    """Hex digits of an object id in this repository."""
+
+    def blobs(self) -> dict[str, set[str]]:
+        """Return, by blob, the paths at which it stands or stood."""
+        places: dict[str, set[str]] = {}
+        for path, changes in self.changes.items():
+            for change in changes:
+                if change.new:
+                    places.setdefault(change.new, set()).add(path)
+        for path, held in self.tips.items():
+            for blob in held:
+                places.setdefault(blob, set()).add(path)
+        for path, blob in self.worktree.items():
+            places.setdefault(blob, set()).add(path)
+        return places
+
+    def newest(self, path: str, holders: Iterable[str]) -> str:
+        """Return the blob of `holders` that shows best where a value stands at `path`."""
+        held = sorted(holders)
+        if self.worktree.get(path) in held:
+            return self.worktree[path]
+        live = [blob for blob in held if blob in self.tips.get(path, {})]
+        if live:
+            return live[0]
+        dated = {change.new: change.time for change in self.changes.get(path, ())}
+        return max(held, key=lambda blob: (dated.get(blob, 0), blob))
+
+    def lifetime(self, path: str, holds: Callable[[str], bool]) -> Lifetime:
+        """Return the life at `path` of a value that the blobs which `holds` accepts contain."""
+        changes = self.changes.get(path, [])
+        came = [change for change in changes if _brings(change, holds)]
+        went = [change for change in changes if _removes(change, holds)]
+        holding = {
+            ref for blob, refs in self.tips.get(path, {}).items() if holds(blob) for ref in refs
+        }
+        worktree = path in self.worktree and holds(self.worktree[path])
+        live = bool(holding) or worktree
+        seen = [stamp(change) for change in changes if change.new and holds(change.new)]
+        return Lifetime(
+            state=State.LIVE if live else State.HISTORY,
+            first=_first(came),
+            last=max((*seen, *(ref.stamp for ref in holding)), key=_moment, default=None),
+            removed=None if live else _last(went),
+            refs=tuple(sorted(ref.name for ref in holding)),
+            worktree=worktree,
+        )
+
+
+def _brings(change: Change, holds: Callable[[str], bool]) -> bool:
+    return bool(change.new) and holds(change.new) and not any(map(holds, filter(None, change.old)))
+
+
+def _removes(change: Change, holds: Callable[[str], bool]) -> bool:
+    return any(map(holds, filter(None, change.old))) and not (change.new and holds(change.new))
+
+
+def _first(changes: Sequence[Change]) -> Stamp | None:
+    return min(map(stamp, changes), key=_moment, default=None)
+
+
+def _last(changes: Sequence[Change]) -> Stamp | None:
+    return max(map(stamp, changes), key=_moment, default=None)
+
+
+def _moment(known: Stamp) -> tuple[str, str]:
+    return known.at, known.commit

@@ -1,0 +1,94 @@
+"""History of a damaged repository: what `git log` would show if it did not stop.
+
+`git log` ends at the first commit or tree that it cannot read. Here the commits are read one by
+one, those that can be read are compared with their parents, and the others are named.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from scanner.git.door import View
+from scanner.git.history import Change
+from scanner.git.objects import Header, Unreadable, every, headers, read
+from scanner.git.snapshot import snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What a commit object says of its place in history."""
+
+    parents: tuple[str, ...]
+    time: int
+
+
+@dataclass(frozen=True, slots=True)
+class Salvaged:
+    """All that could still be read."""
+
+    commits: int
+    changes: tuple[Change, ...]
+    unreadable: tuple[Unreadable, ...]
+
+
+def salvage(view: View, tips: Sequence[str], selects: Callable[[str], bool]) -> Salvaged:
+    """Return the changes of every readable commit that `tips` lead to."""
+    unreadable: dict[str, Unreadable] = {}
+    commits = _reachable(view, tips, unreadable)
+    taken = snapshot(view, list(commits), lambda _directory: True, selects)
+    held = {commit: dict(files) for commit, files in taken.files.items()}
+    changes = tuple(change for name in commits for change in _changes(name, commits[name], held))
+    return Salvaged(len(commits), changes, (*unreadable.values(), *taken.unreadable))
+
+
+def _reachable(
+    view: View, tips: Sequence[str], unreadable: dict[str, Unreadable]
+) -> dict[str, Commit]:
+    stored = _stored(view, unreadable)
+    peeled = headers(view, [f"{tip}^{{commit}}" for tip in tips])
+    # A tip that cannot be read is named by whoever takes its snapshot.
+    waiting = [answer.id for answer in peeled if isinstance(answer, Header)]
+    reached: dict[str, Commit] = {}
+    while waiting:
+        name = waiting.pop()
+        if name in reached:
+            continue
+        if name in stored:
+            reached[name] = stored[name]
+            waiting.extend(stored[name].parents)
+        else:
+            unreadable.setdefault(name, Unreadable(name, "not in the object store", missing=True))
+    return reached
+
+
+def _stored(view: View, unreadable: dict[str, Unreadable]) -> dict[str, Commit]:
+    names: list[str] = []
+    for answer in headers(view, every(view)):
+        if isinstance(answer, Unreadable):
+            unreadable[answer.name] = answer
+        elif answer.type == "commit":
+            names.append(answer.id)
+    commits: dict[str, Commit] = {}
+    for found in read(view, names):
+        if isinstance(found, Unreadable):
+            unreadable[found.name] = found
+        else:
+            commits[found.id] = _parse(found.content)
+    return commits
+
+
+def _parse(content: bytes) -> Commit:
+    lines = content.partition(b"\n\n")[0].decode("utf-8", "replace").split("\n")
+    parents = tuple(line[len("parent ") :] for line in lines if line.startswith("parent "))
+    clock = next((line.split()[-2:-1] for line in lines if line.startswith("committer ")), [])
+    return Commit(parents, next((int(text) for text in clock if text.isdigit()), 0))
+
+
+def _changes(name: str, commit: Commit, held: dict[str, dict[str, str]]) -> Iterator[Change]:
+    """Yield what differs from every parent, as `git log -c` does."""
+    now = held[name]
+    before = [held.get(parent, {}) for parent in commit.parents] or [{}]
+    for path in sorted({*now, *before[0]}):
+        was = tuple(files.get(path, "") for files in before)
+        new = now.get(path, "")
+        if new not in was:
+            yield Change(name, commit.time, path, was, new)

@@ -1,0 +1,189 @@
+"""From a located tree to servers with every value they carry, each in its slot."""
+
+from collections.abc import Iterator
+
+from detectors.model import Slot
+from scanner.configs import (
+    Configuration,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    ServerDeclaration,
+    Tree,
+    Value,
+    part,
+)
+from scanner.discovery.catalogue import Client
+from scanner.discovery.fields import Paths
+from scanner.discovery.selectors import Selected, Selector, select
+from scanner.discovery.shape import servers
+from scanner.servers.arguments import Word, split, unfold, values
+
+_MAX_VALUES = 200_000
+
+
+def extract(tree: Tree, client: Client) -> Configuration:
+    """Return what a file of `client` declares; without any server it configures no MCP."""
+    found = {id(at.node): at for at in servers(tree.root, client)}
+    declared = tuple(_server(at, client) for at in found.values())
+    placed = {id(scalar) for at in found.values() for _, _, scalar in leaves(at.node)}
+    loose = [value for rule in client.loose for value in _loose(tree.root, rule.select, rule.slot)]
+    placed.update(id(value.scalar) for value in loose)
+    loose += [
+        Value(Slot.OTHER, name, pointer, scalar)
+        for pointer, name, scalar in leaves(tree.root)
+        if id(scalar) not in placed
+    ]
+    loose += [Value(Slot.COMMENT, "", "", comment) for comment in tree.comments]
+    return Configuration(declared, tuple(loose), tree.faults)
+
+
+def leaves(root: Node, pointer: str = "") -> Iterator[tuple[str, str, Scalar]]:
+    """Yield pointer, nearest key and scalar of each leaf, shared ones (YAML aliases) once.
+
+    Stops after 200,000 leaves.
+    """
+    waiting: list[tuple[str, str, Node]] = [(pointer, "", root)]
+    seen: set[int] = set()
+    while waiting and len(seen) < _MAX_VALUES:
+        pointer, name, node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        match node:
+            case Scalar():
+                yield pointer, name, node
+            case Mapping(entries):
+                waiting.extend(
+                    (f"{pointer}/{_escaped(key.text)}", key.text, value)
+                    for key, value in reversed(entries)
+                )
+            case Sequence(items):
+                waiting.extend(
+                    (f"{pointer}/{index}", name, item)
+                    for index, item in reversed(tuple(enumerate(items)))
+                )
+
+
+def _server(found: Selected, client: Client) -> ServerDeclaration:
+    fields = client.fields
+    node, pointer = found.node, found.pointer
+    words = _command_line(_nodes(found, fields.command), _nodes(found, fields.arguments))
+    urls = tuple(at.node for at in _nodes(found, fields.url) if isinstance(at.node, Scalar))
+    environment, headers = _nodes(found, fields.environment), _nodes(found, fields.headers)
+    placed = (
+        *(Value(Slot.COMMAND, "", word.pointer, word.scalar) for word in words[:1]),
+        *values(words[1:]),
+        *(value for at in environment for value in _pairs(at, Slot.ENV)),
+        *(value for at in headers for value in _pairs(at, Slot.HEADER)),
+    )
+    read = [
+        *_nodes(found, fields.command),
+        *_nodes(found, fields.arguments),
+        *environment,
+        *headers,
+    ]
+    known = {id(leaf) for at in read for _, _, leaf in leaves(at.node)}
+    nameless = {
+        id(leaf) for at in _nodes(found, fields.names_only) for _, _, leaf in leaves(at.node)
+    }
+    rest = (
+        Value(Slot.OTHER, "" if id(scalar) in nameless else name, where, scalar)
+        for where, name, scalar in leaves(node, pointer)
+        if id(scalar) not in known
+    )
+    return ServerDeclaration(
+        name=_name(found, fields.server_name),
+        pointer=pointer,
+        command=tuple(word.scalar for word in words),
+        urls=urls,
+        transport=next(_texts(found, fields.transport), ""),
+        values=(*placed, *rest),
+    )
+
+
+def _name(found: Selected, paths: Paths) -> str:
+    """Return the key of the server, or in a list the name that it gives itself."""
+    return next(_texts(found, paths), found.key) if found.key.isdigit() else found.key
+
+
+def _texts(found: Selected, paths: Paths) -> Iterator[str]:
+    return (at.node.text for at in _nodes(found, paths) if isinstance(at.node, Scalar))
+
+
+def _nodes(found: Selected, paths: Paths) -> tuple[Selected, ...]:
+    """Return what `paths` lead to below a server, with pointers from the root of the file."""
+    return tuple(
+        Selected(found.pointer + at.pointer, at.key, at.node)
+        for path in paths
+        for at in select(found.node, path)
+    )
+
+
+def _command_line(
+    command: tuple[Selected, ...], arguments: tuple[Selected, ...]
+) -> tuple[Word, ...]:
+    """Return the program and its arguments, which may be one text, one list, or apart."""
+    program = [word for at in command for word in _words(at)]
+    following = [word for at in arguments for word in _words(at)]
+    if len(program) == 1 and not following:
+        return unfold(split(program[0].pointer, program[0].scalar))
+    return unfold((*program, *following))
+
+
+def _words(at: Selected) -> Iterator[Word]:
+    match at.node:
+        case Scalar():
+            yield Word(at.pointer, at.node)
+        case Sequence(items):
+            for index, item in enumerate(items):
+                if isinstance(item, Scalar):
+                    yield Word(f"{at.pointer}/{index}", item)
+        case Mapping():
+            pass
+
+
+def _pairs(at: Selected, slot: Slot) -> Iterator[Value]:
+    """Yield the values of a mapping, of a list of `NAME=value`, or of one of {name, value}."""
+    match at.node:
+        case Mapping(entries):
+            for key, value in entries:
+                below = f"{at.pointer}/{_escaped(key.text)}"
+                for pointer, _, scalar in leaves(value, below):
+                    yield Value(slot, key.text, pointer, scalar)
+        case Sequence(items):
+            for index, item in enumerate(items):
+                yield from _listed(f"{at.pointer}/{index}", item, slot)
+        case Scalar():
+            yield _assigned(at.pointer, at.node, slot)
+
+
+def _listed(pointer: str, item: Node, slot: Slot) -> Iterator[Value]:
+    if isinstance(item, Scalar):
+        yield _assigned(pointer, item, slot)
+        return
+    found = tuple(leaves(item, pointer))
+    name = next((scalar.text for _, key, scalar in found if key in ("name", "key")), "")
+    for where, key, scalar in found:
+        if key not in ("name", "key"):
+            yield Value(slot, name, where, scalar)
+
+
+def _assigned(pointer: str, scalar: Scalar, slot: Slot) -> Value:
+    separator = "=" if slot is Slot.ENV else ":"
+    name, found, value = scalar.text.partition(separator)
+    if not found:
+        return Value(slot, "", pointer, scalar)
+    start = len(scalar.text) - len(value.lstrip())
+    return Value(slot, name.strip(), pointer, part(scalar, start, len(scalar.text)))
+
+
+def _loose(root: Node, selector: Selector, slot: Slot) -> Iterator[Value]:
+    for found in select(root, selector):
+        for pointer, name, scalar in leaves(found.node, found.pointer):
+            yield Value(slot, name or found.key, pointer, scalar)
+
+
+def _escaped(key: str) -> str:
+    return key.replace("~", "~0").replace("/", "~1")

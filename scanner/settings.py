@@ -1,0 +1,18 @@
+"""What the auditor asked for, as one value that every worker gets."""
+
+from dataclasses import dataclass
+
+from detectors.secret import FingerprintKey
+
+_MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to scan one unit."""
+
+    key: FingerprintKey
+    history: bool = True
+    """Every commit, not only what is checked out and at the tips."""
+    max_bytes: int = 10 * _MIB
+    """A larger candidate file is named in the coverage, not read."""

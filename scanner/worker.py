@@ -1,0 +1,243 @@
+"""Scanning one unit, from its commits to a result without plaintext; runs anywhere."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from threading import Thread
+
+from detectors import providers
+from scanner.discovery.catalogue import Client, matches
+from scanner.examine import Examined, Examiner, Finding, Server, examine
+from scanner.gathering import Gathering, gather
+from scanner.model import (
+    Coverage,
+    Credential,
+    Declaration,
+    Lifetime,
+    Occurrence,
+    Signal,
+    Skipped,
+    UnitResult,
+)
+from scanner.redaction import Redactor
+from scanner.settings import Settings
+from scanner.sources.local import Unit
+
+_PARTLY = "what could be read of it was scanned"
+
+
+def scan(unit: Unit, settings: Settings) -> UnitResult:
+    """Return all that `unit` tells.
+
+    Raises:
+        AuditError: nothing of the unit could be scanned.
+        OSError: the temporary directory could not be written.
+
+    """
+    reading = _Reading(Examiner(unit.name, settings.key, Redactor()))
+    gathering = Gathering(reading.selects, reading.take, settings)
+    gather(unit, gathering)
+    return _Outcome(unit.name, reading, gathering).result()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The contents of one unit; each is examined once for each set of clients it may be of."""
+
+    examiner: Examiner
+    clients: dict[str, tuple[Client, ...]] = field(default_factory=dict)
+    """By path."""
+    examined: dict[tuple[str, tuple[str, ...]], Examined] = field(default_factory=dict)
+    """By blob id and the ids of the clients."""
+
+    def selects(self, path: str) -> bool:
+        """Return whether some client keeps its configuration at `path`."""
+        found = matches(path)
+        if found:
+            if not self.clients:
+                # Loading the catalogue of formats takes as long as a short history.
+                Thread(target=providers.warm, daemon=True).start()
+            self.clients[path] = found
+        return bool(found)
+
+    def take(self, blob: str, paths: set[str], content: bytes) -> None:
+        """Examine `content` as each of its paths says it is to be read."""
+        for path in sorted(paths):
+            key = blob, self._ids(path)
+            if key not in self.examined:
+                self.examined[key] = examine(content, self.clients[path], self.examiner)
+
+    def at(self, path: str, blob: str) -> Examined | None:
+        """Return what the content `blob` is at `path`; None if it could not be read."""
+        return self.examined.get((blob, self._ids(path)))
+
+    def _ids(self, path: str) -> tuple[str, ...]:
+        return tuple(client.id for client in self.clients[path])
+
+
+_Place = tuple[str, ...]
+"""What tells one occurrence of a path from another."""
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """Puts together what was read and when it lived; nothing leaves it uncleaned."""
+
+    repository: str
+    reading: _Reading
+    gathering: Gathering
+
+    def result(self) -> UnitResult:
+        """Return the result of the unit."""
+        places = sorted(self._places().items())
+        occurrences = [found for path, blobs in places for found in self._occurrences(path, blobs)]
+        declarations = [made for path, blobs in places for made in self._declarations(path, blobs)]
+        return UnitResult(
+            repository=self._clean(self.repository),
+            coverage=self._coverage(),
+            declarations=tuple(declarations),
+            credentials=tuple(self._credentials()),
+            occurrences=tuple(occurrences),
+            skipped=tuple(self._skipped(places)),
+        )
+
+    def _places(self) -> dict[str, list[str]]:
+        """Return, by path, the blobs that were examined there."""
+        places: dict[str, list[str]] = {}
+        for blob, paths in self.gathering.ledger.blobs().items():
+            for path in paths:
+                if self.reading.at(path, blob):
+                    places.setdefault(path, []).append(blob)
+        return places
+
+    def _occurrences(self, path: str, blobs: list[str]) -> Iterator[Occurrence]:
+        held: dict[_Place, dict[str, Finding]] = {}
+        clients: dict[str, str] = {}
+        for blob in sorted(blobs):
+            examined = self.reading.at(path, blob)
+            if examined and examined.client:
+                clients[blob] = examined.client
+                for finding in examined.findings:
+                    held.setdefault(_place(finding, examined.client), {})[blob] = finding
+        for _, findings in sorted(held.items()):
+            newest = self.gathering.ledger.newest(path, findings)
+            lifetime = self._lifetime(path, findings)
+            yield self._occurrence(path, clients[newest], findings[newest], lifetime)
+
+    def _occurrence(
+        self, path: str, client: str, finding: Finding, lifetime: Lifetime
+    ) -> Occurrence:
+        server = finding.server
+        return Occurrence(
+            fingerprint=finding.credential.fingerprint,
+            repository=self._clean(self.repository),
+            path=self._clean(path),
+            pointer=self._clean(finding.pointer),
+            line=finding.line,
+            column=finding.column,
+            slot=finding.slot,
+            name=self._clean(finding.name),
+            client=client,
+            server=self._clean(server.identity) if server else "",
+            server_name=self._clean(server.name) if server else "",
+            lifetime=lifetime,
+            signals=self._signals(server.signals) if server else (),
+        )
+
+    def _declarations(self, path: str, blobs: list[str]) -> Iterator[Declaration]:
+        held: dict[_Place, dict[str, Server]] = {}
+        for blob in sorted(blobs):
+            examined = self.reading.at(path, blob)
+            if examined and examined.client:
+                for server in examined.servers:
+                    place = (server.pointer, server.identity, examined.client)
+                    held.setdefault(place, {})[blob] = server
+        for (pointer, identity, client), servers in sorted(held.items()):
+            server = servers[self.gathering.ledger.newest(path, servers)]
+            yield Declaration(
+                repository=self._clean(self.repository),
+                path=self._clean(path),
+                pointer=self._clean(pointer),
+                client=client,
+                server=self._clean(identity),
+                name=self._clean(server.name),
+                transport=server.transport,
+                lifetime=self._lifetime(path, servers),
+                signals=self._signals(server.signals),
+                references=server.references,
+            )
+
+    def _credentials(self) -> Iterator[Credential]:
+        found: dict[str, Credential] = {}
+        for _, examined in sorted(self.reading.examined.items(), key=lambda item: item[0]):
+            for finding in examined.findings:
+                credential = finding.credential
+                known = found.get(credential.fingerprint)
+                if known is None or _strength(credential) > _strength(known):
+                    found[credential.fingerprint] = credential
+        for _, credential in sorted(found.items()):
+            claims = tuple((name, self._clean(text)) for name, text in credential.claims)
+            yield replace(credential, claims=claims)
+
+    def _skipped(self, places: Iterable[tuple[str, list[str]]]) -> Iterator[Skipped]:
+        for skipped in self.gathering.skipped:
+            yield Skipped(
+                self._clean(f"{self.repository}: {skipped.subject}"),
+                self._clean(skipped.reason),
+                skipped.effect,
+            )
+        for path, blobs in places:
+            faults = {blob: f for blob in blobs if (f := self._fault(path, blob))}
+            if faults:
+                newest = self.gathering.ledger.newest(path, faults)
+                subject = f"{self.repository}: {path} (blob {newest[:12]})"
+                more = f" (and {len(faults) - 1} more versions)" if len(faults) > 1 else ""
+                yield Skipped(self._clean(subject), faults[newest] + more, _PARTLY)
+
+    def _fault(self, path: str, blob: str) -> str:
+        examined = self.reading.at(path, blob)
+        return examined.fault if examined else ""
+
+    def _coverage(self) -> Coverage:
+        recognised = {
+            blob: examined
+            for (blob, _), examined in self.reading.examined.items()
+            if examined.client
+        }
+        faulty = sum(bool(examined.fault) for examined in recognised.values())
+        coverage = self.gathering.coverage
+        return replace(
+            coverage,
+            recognised=len(recognised),
+            parsed=len(recognised) - faulty,
+            partly_parsed=faulty,
+            values=sum(examined.values for examined in self.reading.examined.values()),
+            shallow=(self._clean(self.repository),) if coverage.shallow else (),
+            partial=(self._clean(self.repository),) if coverage.partial else (),
+            submodules=tuple(
+                self._clean(f"{self.repository}: {path}") for path in coverage.submodules
+            ),
+        )
+
+    def _lifetime(self, path: str, holders: Iterable[str]) -> Lifetime:
+        lifetime = self.gathering.ledger.lifetime(path, frozenset(holders).__contains__)
+        return replace(lifetime, refs=tuple(self._clean(ref) for ref in lifetime.refs))
+
+    def _signals(self, signals: Iterable[Signal]) -> tuple[Signal, ...]:
+        return tuple(
+            replace(signal, name=self._clean(signal.name), text=self._clean(signal.text))
+            for signal in signals
+        )
+
+    def _clean(self, text: str) -> str:
+        return self.reading.examiner.redactor.clean(text)
+
+
+def _place(finding: Finding, client: str) -> _Place:
+    server = finding.server.identity if finding.server else ""
+    fingerprint = finding.credential.fingerprint
+    return finding.pointer, fingerprint, finding.slot, finding.name, client, server
+
+
+def _strength(credential: Credential) -> tuple[int, int, str]:
+    order = ("low", "medium", "high")
+    return order.index(credential.confidence), len(credential.evidence), credential.kind

@@ -1,0 +1,82 @@
+from scanner.git.history import Change
+from scanner.git.ledger import Ledger
+from scanner.git.refs import Ref
+from scanner.model import Stamp, State
+
+_DAY = 86_400
+
+
+def _change(day: int, old: str, new: str, path: str = "p") -> Change:
+    return Change(f"commit{day}", day * _DAY, path, (old,), new)
+
+
+def _at(day: int) -> Stamp:
+    return Stamp(f"commit{day}", f"1970-01-0{day + 1}T00:00:00Z")
+
+
+def _ledger(*changes: Change, tip: str = "") -> Ledger:
+    main = Ref("refs/heads/main", Stamp("tip", "1970-01-09T00:00:00Z"))
+    tips = {"p": {tip: [main]}} if tip else {}
+    return Ledger({"p": list(changes)}, tips)
+
+
+def test_a_value_at_a_tip_is_live_from_its_first_commit_to_the_tip() -> None:
+    ledger = _ledger(_change(2, "b", "c"), _change(1, "a", "b"), _change(0, "", "a"), tip="c")
+
+    life = ledger.lifetime("p", {"b", "c"}.__contains__)
+
+    assert life.state is State.LIVE
+    assert life.first == _at(1)
+    assert life.last == Stamp("tip", "1970-01-09T00:00:00Z")
+    assert life.removed is None
+    assert life.refs == ("refs/heads/main",)
+
+
+def test_a_value_that_no_tip_holds_has_gone_with_the_commit_that_dropped_it() -> None:
+    ledger = _ledger(_change(0, "", "a"), _change(3, "a", "b"), tip="b")
+
+    life = ledger.lifetime("p", {"a"}.__contains__)
+
+    assert (life.state, life.first, life.last, life.removed) == (
+        State.HISTORY,
+        _at(0),
+        _at(0),
+        _at(3),
+    )
+
+
+def test_a_change_between_two_blobs_that_hold_the_value_is_no_event() -> None:
+    ledger = _ledger(_change(0, "", "a"), _change(1, "a", "b"), _change(2, "b", ""))
+
+    life = ledger.lifetime("p", {"a", "b"}.__contains__)
+
+    assert (life.first, life.last, life.removed) == (_at(0), _at(1), _at(2))
+
+
+def test_a_value_that_came_back_has_its_first_coming_and_its_last_going() -> None:
+    ledger = _ledger(
+        _change(0, "", "a"), _change(1, "a", "b"), _change(2, "b", "a"), _change(3, "a", "b")
+    )
+
+    life = ledger.lifetime("p", {"a"}.__contains__)
+
+    assert (life.first, life.removed) == (_at(0), _at(3))
+
+
+def test_the_work_tree_keeps_a_value_live() -> None:
+    ledger = Ledger({}, {}, {"p": "a"})
+
+    life = ledger.lifetime("p", {"a"}.__contains__)
+
+    assert life.state is State.LIVE
+    assert life.worktree
+    assert life.first is None
+
+
+def test_the_newest_content_is_the_checked_out_one_then_a_tip_then_the_latest() -> None:
+    ledger = _ledger(_change(0, "", "a"), _change(1, "a", "b"), tip="a")
+
+    assert ledger.newest("p", {"a", "b"}) == "a"
+    ledger.worktree["p"] = "b"
+    assert ledger.newest("p", {"a", "b"}) == "b"
+    assert _ledger(_change(0, "", "a"), _change(1, "a", "b")).newest("p", {"a", "b"}) == "b"
