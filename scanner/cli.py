@@ -152,7 +152,7 @@ def explain(
 def main() -> None:
     """Run the command line; every failure is one line, what to do, and its exit code."""
     try:
-        app()
+        app(prog_name="mcp-exposure")
     except AuditError as error:
         _fail(str(error), error.hint, error.exit_code)
     except BrokenPipeError:

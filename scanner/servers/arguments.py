@@ -11,7 +11,8 @@ _ENVIRONMENT_FLAGS = frozenset({"-e", "--env", "--set-env", "--env-var"})
 _HEADER_FLAGS = frozenset({"-h", "--header", "--headers", "--http-header"})
 _ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_][A-Za-z0-9_.]*)=(?P<value>.*)", re.DOTALL)
 _HEADER = re.compile(r"(?P<name>[A-Za-z0-9-]+)(?:\s*:\s*|=)(?P<value>.*)", re.DOTALL)
-_FLAG = re.compile(r"--?[A-Za-z][\w.-]*")
+_FLAG = re.compile(r"--[A-Za-z][\w.-]*|-[A-Za-z][\w.-]{0,18}")
+_GIVEN = re.compile(r"(?P<flag>--?[A-Za-z][\w.-]*)=")
 _GLUED = re.compile(r"-e(?P<name>[A-Za-z_]\w*)=(?P<value>.*)", re.DOTALL)
 _WORD = re.compile(r"\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"']\S*)")
 _SHELLS = frozenset({"sh", "bash", "zsh", "dash"})
@@ -52,15 +53,15 @@ def values(words: Iterable[Word]) -> Iterator[Value]:
         glued = _GLUED.fullmatch(text)
         if glued:
             yield _named(word, glued, Slot.ENV)
-        elif flag and not _FLAG.match(text):
-            yield _valued(flag, word)
+        elif given := _GIVEN.match(text):
             flag = ""
+            rest = Word(word.pointer, part(word.scalar, given.end(), len(text)))
+            yield _valued(given["flag"], rest)
         elif _FLAG.fullmatch(text):
             flag = text
-        elif found := re.match(r"(--?[A-Za-z][\w.-]*)=", text):
+        elif flag:
+            yield _valued(flag, word)
             flag = ""
-            rest = Word(word.pointer, part(word.scalar, found.end(), len(text)))
-            yield _valued(found[1], rest)
         else:
             flag = ""
             yield _positional(word)

@@ -1,0 +1,133 @@
+"""What a scan costs beside git itself, on one repository in one run.
+
+`python benchmarks/history.py [BARE]` measures on a bare clone of yours, or else on a repository
+of 20,000 commits that it generates. The bar: a scan takes at most twice as long as
+`git log --all -c --raw` plus reading the candidate blobs. Ratios are the medians of runs in turn.
+"""
+
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.tokens import opaque  # noqa: E402 - run as a script, its root is not on the path
+
+COMMITS = 20_000
+FILES = 2_000
+EVERY = 200
+RUNS = 5
+BAR = 2.0
+
+
+def generate(directory: Path, commits: int = COMMITS) -> Path:
+    """Make a bare repository: many source files, a configuration changed now and then."""
+    subprocess.run(["git", "init", "--quiet", "--bare", str(directory)], check=True)
+    stream = "".join(_stream(commits)).encode()
+    importing = ["git", "-C", str(directory), "fast-import", "--quiet"]
+    subprocess.run(importing, input=stream, check=True)
+    return directory
+
+
+def _stream(commits: int) -> Iterator[str]:
+    chance = random.Random(20)  # noqa: S311 - the same repository every time
+    for number in range(commits):
+        branch = "main" if number % 10 else f"side/{number % 7}"
+        path, content = _file(number, chance)
+        yield (
+            f"commit refs/heads/{branch}\n"
+            f"committer A Developer <developer@example.com> {1_600_000_000 + number * 600} +0000\n"
+            f"data 6\nchange\n"
+            f"M 100644 inline {path}\ndata {len(content)}\n{content}\n"
+        )
+
+
+def _file(number: int, chance: random.Random) -> tuple[str, str]:
+    if number % EVERY == 0:
+        secret = opaque(number)
+        server = f'{{"command": "npx", "args": ["-y", "@a/b"], "env": {{"API_KEY": "{secret}"}}}}'
+        return "services/one/.mcp.json", f'{{"mcpServers": {{"one": {server}}}}}'
+    file = chance.randrange(FILES)
+    lines = (f"value_{chance.randrange(10**9)} = {number}\n" for _ in range(20))
+    return f"src/part{file % 40}/module{file}.py", "".join(lines)
+
+
+def log(bare: Path) -> None:
+    """Walk the history as git does, throwing the output away."""
+    _git(
+        bare, "log", "--all", "-c", "--raw", "-z", "--no-abbrev", "--no-renames", "--format=%H %ct"
+    )
+
+
+def candidates(bare: Path) -> None:
+    """Read the blobs that the scan reads, with git alone."""
+    listing = _git(bare, "rev-list", "--all", "--objects").decode("utf-8", "replace")
+    from scanner.discovery.catalogue import matches  # noqa: PLC0415 - not part of git's cost
+
+    lines = (line.partition(" ") for line in listing.splitlines())
+    names = "".join(f"{name}\n" for name, _, path in lines if path and matches(path))
+    _git(bare, "cat-file", "--batch", stdin=names.encode())
+
+
+def scan(bare: Path) -> None:
+    """Scan as a user does, with both reports."""
+    with tempfile.TemporaryDirectory() as directory:
+        out = Path(directory)
+        reports = [f"--report=html={out / 'r.html'}", f"--report=json={out / 'r.json'}"]
+        command = [sys.executable, "-m", "scanner", "scan", str(bare), *reports, "--quiet"]
+        done = subprocess.run(command, cwd=ROOT, check=False)
+        if done.returncode not in (0, 1):
+            raise SystemExit(f"the scan ended with {done.returncode}")
+
+
+def _git(bare: Path, *arguments: str, stdin: bytes = b"") -> bytes:
+    done = subprocess.run(
+        ["git", "-C", str(bare), *arguments], input=stdin, capture_output=True, check=True
+    )
+    return done.stdout
+
+
+def _seconds(work: Callable[[Path], None], bare: Path) -> float:
+    start = time.perf_counter()
+    work(bare)
+    return time.perf_counter() - start
+
+
+def measure(bare: Path) -> float:
+    """Print the table; return the ratio of a scan to git."""
+    scan(bare)
+    taken: dict[str, list[float]] = {"git log": [], "reading candidates": [], "scan": []}
+    listing = _seconds(lambda where: _git(where, "rev-list", "--all", "--objects"), bare)
+    for _ in range(RUNS):
+        taken["git log"].append(_seconds(log, bare))
+        taken["reading candidates"].append(max(_seconds(candidates, bare) - listing, 0.0))
+        taken["scan"].append(_seconds(scan, bare))
+    medians = {name: statistics.median(times) for name, times in taken.items()}
+    for name, seconds in medians.items():
+        print(f"{name:22} {seconds:7.2f} s   ({min(taken[name]):.2f} to {max(taken[name]):.2f})")
+    ratio = medians["scan"] / (medians["git log"] + medians["reading candidates"])
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"{'scan / git':22} {ratio:7.2f}     (the bar is {BAR})")
+    print(f"{'largest process':22} {peak:7.0f} MiB  (git's among them)")
+    return ratio
+
+
+def main() -> None:
+    """Measure on the clone that is named, or on a generated repository."""
+    if len(sys.argv) > 1:
+        measure(Path(sys.argv[1]))
+        return
+    with tempfile.TemporaryDirectory() as directory:
+        print(f"generated: {COMMITS:,} commits, {FILES:,} files, {COMMITS // EVERY} configurations")
+        measure(generate(Path(directory) / "generated.git"))
+
+
+if __name__ == "__main__":
+    main()

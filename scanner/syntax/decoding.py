@@ -1,0 +1,59 @@
+"""Any bytes to UTF-8: what editors and shells of every platform leave behind."""
+
+import codecs
+
+_MARKS = (
+    # UTF-32 first: its little-endian mark begins with that of UTF-16.
+    (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32 (little-endian)"),
+    (codecs.BOM_UTF32_BE, "utf-32-be", "UTF-32 (big-endian)"),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16 (little-endian)"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16 (big-endian)"),
+)
+_SAMPLE = 128
+"""Bytes looked at for the NUL in every second byte that Latin text has in UTF-16."""
+
+_LEAST = 2
+"""Characters without which NUL bytes tell nothing."""
+
+
+def decode(raw: bytes) -> tuple[bytes, str | None]:
+    """Return `raw` as UTF-8 without a byte order mark, and a note if it was something else.
+
+    UTF-16 is told by its mark or by its NUL bytes; what is not valid UTF-8 is read as Latin-1,
+    in which every byte is a character.
+    """
+    for mark, codec, name in _MARKS:
+        if raw.startswith(mark):
+            return _transcoded(raw[len(mark) :], codec), f"read as {name}"
+    if (order := _wide(raw[:_SAMPLE])) is not None:
+        mark, codec, name = _MARKS[order]
+        return _transcoded(raw, codec), f"read as {name}, by its NUL bytes"
+    raw = raw.removeprefix(codecs.BOM_UTF8)
+    if _is_utf8(raw):
+        return raw, None
+    return raw.decode("latin-1").encode(), "not valid UTF-8, read as Latin-1"
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _transcoded(raw: bytes, codec: str) -> bytes:
+    return raw.decode(codec, "replace").encode()
+
+
+def _wide(sample: bytes) -> int | None:
+    """Return the place in `_MARKS` of the UTF-16 that `sample` looks like."""
+    even, odd = sample[::2], sample[1::2]
+    if len(odd) < _LEAST or (0 in even and 0 in odd):
+        return None
+    # Three in four: a name in another script must not hide what the quotes and braces tell.
+    if odd.count(0) * 4 >= len(odd) * 3:
+        return 2
+    if even.count(0) * 4 >= len(even) * 3:
+        return 3
+    return None

@@ -1,0 +1,57 @@
+"""The one door to tree-sitter."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tree_sitter import Language, Node
+
+
+class Format(StrEnum):
+    """The notations that configuration is written in."""
+
+    JSON = "json"
+    """With comments, trailing commas and the JSON5 notations."""
+    TOML = "toml"
+    YAML = "yaml"
+
+
+@cache
+def _language(format: Format) -> "Language":  # noqa: A002 - the word of the field
+    # Imported here: tree-sitter and a grammar cost milliseconds that `--version` need not pay.
+    from tree_sitter import Language  # noqa: PLC0415
+
+    match format:
+        case Format.JSON:
+            import tree_sitter_json as grammar  # noqa: PLC0415
+        case Format.TOML:
+            import tree_sitter_toml as grammar  # noqa: PLC0415
+        case Format.YAML:
+            import tree_sitter_yaml as grammar  # noqa: PLC0415
+    return Language(grammar.language())
+
+
+def syntax_tree(source: bytes, format: Format) -> "Node":  # noqa: A002
+    """Return the root of tree-sitter's tree; `has_error` tells if it had to recover."""
+    from tree_sitter import Parser  # noqa: PLC0415
+
+    return Parser(_language(format)).parse(source).root_node
+
+
+def leaves(root: "Node", branches: frozenset[str]) -> Iterator[tuple[str, int, int]]:
+    """Yield (type, start, end) of every node that is not one of `branches`, in source order.
+
+    Nodes below a yielded one are not visited. Offsets are bytes.
+    """
+    cursor = root.walk()
+    while node := cursor.node:
+        kind = node.type
+        if kind in branches and cursor.goto_first_child():
+            continue
+        if kind not in branches:
+            yield kind, node.start_byte, node.end_byte
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return

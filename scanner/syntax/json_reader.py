@@ -1,0 +1,49 @@
+"""The JSON family: JSON, JSONC, JSON5, and what is left of them in a damaged file."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from scanner.configs import Node, Sequence
+from scanner.syntax.drafts import Draft, Exhausted, Reading, top
+from scanner.syntax.flow import Pushdown
+from scanner.syntax.grammar import Format, leaves, syntax_tree
+from scanner.syntax.tokens import JSON, Kind, Lexer, Token
+
+if TYPE_CHECKING:
+    import tree_sitter
+
+_BRANCHES = frozenset({"document", "object", "array", "pair"})
+_KINDS = {
+    "{": Kind.OPEN,
+    "[": Kind.OPEN,
+    "}": Kind.CLOSE,
+    "]": Kind.CLOSE,
+    ":": Kind.COLON,
+    ",": Kind.COMMA,
+    "string": Kind.STRING,
+    "comment": Kind.COMMENT,
+}
+
+
+def read(source: bytes, reading: Reading) -> Node:
+    """Return the root of `source`, which is UTF-8.
+
+    tree-sitter's tree is flat where it had to recover, and the text of a string it did not
+    expect is lost: its leaves are used where it read everything, our own tokens where not.
+    """
+    root = Draft(Sequence, 0)
+    tree = syntax_tree(source, Format.JSON)
+    found = Lexer(source, JSON).tokens(0, len(source)) if tree.has_error else _leaves(tree)
+    pushdown = Pushdown(source, reading, JSON, [root])
+    try:
+        for token in found:
+            pushdown.feed(token)
+        pushdown.finish(len(source))
+    except Exhausted:
+        reading.exhausted()
+    return top(root)
+
+
+def _leaves(tree: "tree_sitter.Node") -> Iterator[Token]:
+    for kind, start, end in leaves(tree, _BRANCHES):
+        yield Token(_KINDS.get(kind, Kind.BARE), start, end)

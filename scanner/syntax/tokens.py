@@ -1,0 +1,166 @@
+"""Tokens of damaged text: what tree-sitter could not read in one piece, read by longest match."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import NamedTuple
+
+
+class Kind(Enum):
+    """What a token is to the structure around it."""
+
+    OPEN = auto()
+    CLOSE = auto()
+    COLON = auto()
+    COMMA = auto()
+    STRING = auto()
+    UNCLOSED = auto()
+    BARE = auto()
+    COMMENT = auto()
+    MARKER = auto()
+    """A line of a merge conflict."""
+
+
+class Token(NamedTuple):
+    """A piece of the source, quotes included; offsets are bytes."""
+
+    kind: Kind
+    start: int
+    end: int
+
+
+_SHARED = rb"""
+  (?P<SPACE>(?:[\s\x00]|\xef\xbb\xbf)++)
+| (?P<MARKER>(?<![^\n])(?:<{7}|={7}|>{7}|\|{7})(?![<=>|])[^\n]*+)
+| (?P<COMMENT>%(comment)s)
+| (?P<OPEN>[{\[])
+| (?P<CLOSE>[}\]])
+| (?P<COLON>%(colon)s)
+| (?P<COMMA>,)
+| (?P<STRING>%(string)s)
+| (?P<QUOTE>%(quote)s)
+| (?P<BARE>%(bare)s|.)
+"""
+_DOUBLE = rb'"[^"\\\r\n]*+(?:\\[^\r\n][^"\\\r\n]*+)*+"'
+_SINGLE = rb"'[^'\\\r\n]*+(?:\\[^\r\n][^'\\\r\n]*+)*+'"
+_HASH = rb"\#[^\n]*+"
+
+
+def _pattern(
+    comment: bytes, colon: bytes, string: bytes, bare: bytes, quote: bytes = rb"[\"']"
+) -> re.Pattern[bytes]:
+    parts = {
+        b"comment": comment,
+        b"colon": colon,
+        b"string": string,
+        b"bare": bare,
+        b"quote": quote,
+    }
+    return re.compile(_SHARED % parts, re.VERBOSE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a format writes its tokens."""
+
+    pattern: re.Pattern[bytes]
+    escapes: bytes
+    """The quotes between which a backslash escapes."""
+
+
+JSON = Dialect(
+    _pattern(
+        rb"//[^\n]*+|/\*.*?(?:\*/|\Z)|" + _HASH,
+        rb":",
+        _DOUBLE + rb"|" + _SINGLE,
+        rb"(?:[^\s\x00{}\[\]:,\"'/]|/(?![/*]))++",
+    ),
+    b"\"'",
+)
+TOML = Dialect(
+    _pattern(
+        _HASH,
+        rb"=",
+        rb'(?!""")' + _DOUBLE + rb"|(?!''')'[^'\r\n]*+'",
+        rb"[^\s\x00{}\[\]=,\"'\#]++",
+        rb"\"\"\"|'''|[\"']",
+    ),
+    b'"',
+)
+YAML = Dialect(
+    _pattern(
+        _HASH,
+        rb":(?=[\s\x00,{}\[\]\"']|\Z)",
+        _DOUBLE + rb"|'[^'\r\n]*+(?:''[^'\r\n]*+)*+'",
+        # A plain scalar may hold blanks, and colons and hashes that no blank sets apart.
+        rb"(?:[^\s\x00{}\[\]:,\"']|:(?![\s\x00,{}\[\]\"']|\Z))"
+        rb"(?:[^\s\x00{}\[\]:,]|[ \t]++(?![\s\#:{}\[\],])|:(?![\s\x00,{}\[\]]|\Z))*+",
+    ),
+    b'"',
+)
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class Lexer:
+    """Tokens of any part of one source; what it learns of the quotes ahead serves all parts."""
+
+    source: bytes
+    dialect: Dialect
+    _closing: "dict[bytes, _Closing]" = field(default_factory=dict)
+
+    def tokens(self, start: int, end: int) -> Iterator[Token]:
+        """Yield the tokens of `source[start:end]`; every byte but blanks is in one of them."""
+        source = self.source
+        while start < end and (match := self.dialect.pattern.match(source, start, end)):
+            name, stop = match.lastgroup or "", match.end()
+            if name == "QUOTE":
+                token = _quoted(source, start, end, self._quotes(match[0]))
+                yield token
+                stop = token.end
+            elif name != "SPACE":
+                yield Token(Kind[name], start, stop)
+            start = stop
+
+    def _quotes(self, quote: bytes) -> "_Closing":
+        if quote not in self._closing:
+            self._closing[quote] = _Closing(self.source, quote)
+        return self._closing[quote]
+
+
+class _Closing:
+    """Where the next such quote is, searched for once however often it is asked."""
+
+    __slots__ = ("_from", "_pattern", "_source", "_to")
+
+    def __init__(self, source: bytes, quote: bytes) -> None:
+        self._source = source
+        # A TOML literal has no escapes, but a backslash before its end is rarer than damage.
+        self._pattern = re.compile(rb"(?<!\\)" + quote)
+        self._from = self._to = -1
+
+    def after(self, start: int) -> int:
+        if not self._from <= start <= self._to:
+            found = self._pattern.search(self._source, start)
+            self._from, self._to = start, found.start() if found else len(self._source)
+        return self._to
+
+
+# Bounded: the same quote may be asked about many times.
+_ENDS = re.compile(rb"[\s\x00]{0,256}+(?:[,:}\]]|\Z)")
+_LINE = re.compile(rb"[^\r\n]*+")
+_TRIPLE = 3
+
+
+def _quoted(source: bytes, start: int, end: int, closing: _Closing) -> Token:
+    """Return the string at `start` that its own line does not close.
+
+    It runs over lines if it has three quotes, or if the next quote is followed by what may follow
+    a string; else its quote is missing, and it ends with its line.
+    """
+    width = _TRIPLE if source[start : start + _TRIPLE] in (b'"""', b"'''") else 1
+    quote = closing.after(start + width)
+    if quote < end and (width == _TRIPLE or _ENDS.match(source, quote + 1, end)):
+        return Token(Kind.STRING, start, quote + width)
+    line = None if width == _TRIPLE else _LINE.match(source, start, end)
+    return Token(Kind.UNCLOSED, start, line.end() if line else end)

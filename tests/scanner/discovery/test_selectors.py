@@ -1,0 +1,78 @@
+import pytest
+
+from scanner.configs import Mapping, Scalar
+from scanner.discovery.selectors import parse, select
+from tests.scanner.discovery.trees import tree
+
+DOCUMENT = tree(
+    {
+        "mcpServers": {"files": {"command": "npx"}, "search": {"url": "https://example.com"}},
+        "mcp.servers": {"clock": {"command": "uvx"}},
+        "projects": {"/home/user~1": {"mcpServers": {"shop": {"command": "shop"}}}},
+        "list": [{"name": "first"}, {"name": "second"}],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("selector", "pointers"),
+    [
+        ("mcpServers.*", ["/mcpServers/files", "/mcpServers/search"]),
+        ('"mcp.servers".*', ["/mcp.servers/clock"]),
+        ("mcp.servers.*", []),
+        ("projects.*.mcpServers.*", ["/projects/~1home~1user~01/mcpServers/shop"]),
+        ("list[*]", ["/list/0", "/list/1"]),
+        ("list[*].name", ["/list/0/name", "/list/1/name"]),
+        ("list.*", []),
+        ("mcpServers[*]", []),
+        ("mcpServers.files.command.deeper", []),
+        ("$", [""]),
+        ("$.*", ["/mcpServers", "/mcp.servers", "/projects", "/list"]),
+        ("$.*.clock", ["/mcp.servers/clock"]),
+        ("$.mcpServers.files", ["/mcpServers/files"]),
+    ],
+)
+def test_a_selector_yields_pointers_in_source_order(selector: str, pointers: list[str]) -> None:
+    assert [found.pointer for found in select(DOCUMENT, parse(selector))] == pointers
+
+
+def test_an_array_at_the_root_is_reached_through_the_root() -> None:
+    found = list(select(tree(["a", "b"]), parse("$[*]")))
+
+    assert [(at.pointer, at.key) for at in found] == [("/0", "0"), ("/1", "1")]
+
+
+def test_the_key_is_the_last_one_unescaped() -> None:
+    found = list(select(DOCUMENT, parse("projects.*")))
+
+    assert [at.key for at in found] == ["/home/user~1"]
+
+
+def test_a_key_written_twice_yields_both_values_under_one_pointer() -> None:
+    root = Mapping(((Scalar("a", ()), tree({"b": "1"})), (Scalar("a", ()), tree({"b": "2"}))))
+
+    found = list(select(root, parse("a.b")))
+
+    assert [at.pointer for at in found] == ["/a/b", "/a/b"]
+    assert [at.node.text for at in found if isinstance(at.node, Scalar)] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", ".", "a.", ".a", "a..b", "a[0]", "a[*", '"open', '""', "a b", "$a", "a.$", "a**", "a*"],
+)
+def test_a_malformed_selector_is_refused_with_its_text(text: str) -> None:
+    with pytest.raises(ValueError, match="selector"):
+        parse(text)
+
+
+def test_a_selector_prints_as_it_was_written() -> None:
+    assert str(parse('"mcp.servers".*')) == '"mcp.servers".*'
+
+
+def test_selecting_stays_shallow_in_a_very_deep_tree() -> None:
+    node = tree("end")
+    for _ in range(50_000):
+        node = Mapping(((Scalar("a", ()), node),))
+
+    assert [at.pointer for at in select(node, parse("a.*.a"))] == ["/a/a/a"]

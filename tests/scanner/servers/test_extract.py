@@ -1,0 +1,110 @@
+import json
+
+from detectors.model import Slot
+from scanner.configs import Configuration, Value, part
+from scanner.discovery.catalogue import matches
+from scanner.servers.extract import extract
+from scanner.syntax import Format, parse, position
+
+
+def _read(path: str, text: str) -> Configuration:
+    client = matches(path)[0]
+    return extract(parse(text.encode(), Format(client.format)), client)
+
+
+def _told(values: tuple[Value, ...]) -> dict[str, tuple[str, Slot, str]]:
+    return {value.pointer: (value.name, value.slot, value.scalar.text) for value in values}
+
+
+def test_every_value_of_a_server_has_its_slot_name_and_pointer() -> None:
+    server = {
+        "command": "npx",
+        "args": ["-y", "pkg", "--token", "t"],
+        "env": {"KEY": "k"},
+        "headers": {"X-Key": "h"},
+        "settings": {"api_key": "s"},
+    }
+    found = _read(".mcp.json", json.dumps({"mcpServers": {"a/b": server}})).servers[0]
+
+    told = _told(found.values)
+
+    assert found.name == "a/b"
+    assert found.pointer == "/mcpServers/a~1b"
+    assert told["/mcpServers/a~1b/args/3"] == ("--token", Slot.ARGUMENT, "t")
+    assert told["/mcpServers/a~1b/env/KEY"] == ("KEY", Slot.ENV, "k")
+    assert told["/mcpServers/a~1b/headers/X-Key"] == ("X-Key", Slot.HEADER, "h")
+    assert told["/mcpServers/a~1b/settings/api_key"] == ("api_key", Slot.OTHER, "s")
+
+
+def test_no_value_is_told_twice_and_none_is_left_out() -> None:
+    document = {
+        "inputs": [{"id": "i", "default": "d"}],
+        "servers": {"s": {"url": "https://h/m", "headers": {"A": "1"}}},
+        "elsewhere": ["x", {"y": "z"}],
+    }
+    found = _read(".vscode/mcp.json", json.dumps(document))
+
+    pointers = [value.pointer for server in found.servers for value in server.values]
+    pointers += [value.pointer for value in found.loose]
+
+    assert sorted(pointers) == [
+        "/elsewhere/0",
+        "/elsewhere/1/y",
+        "/inputs/0/default",
+        "/inputs/0/id",
+        "/servers/s/headers/A",
+        "/servers/s/url",
+    ]
+    assert _told(found.loose)["/inputs/0/default"] == ("default", Slot.INPUT_DEFAULT, "d")
+
+
+def test_a_server_in_a_list_goes_by_the_name_it_gives_itself() -> None:
+    text = "mcpServers:\n  - name: search\n    command: uvx\n    args: [mcp-search]\n"
+
+    assert [server.name for server in _read(".continue/config.yaml", text).servers] == ["search"]
+
+
+def test_a_field_that_names_a_variable_is_judged_without_a_name() -> None:
+    text = '[mcp_servers.docs]\nurl = "https://h/m"\nbearer_token_env_var = "TOKEN"\n'
+
+    found = _read(".codex/config.toml", text).servers[0]
+
+    assert ("", Slot.OTHER, "TOKEN") in _told(found.values).values()
+
+
+def test_a_list_of_assignments_is_an_environment() -> None:
+    server = {"command": "npx", "env": ["KEY=k", {"name": "OTHER", "value": "o"}]}
+
+    found = _read(".mcp.json", json.dumps({"mcpServers": {"a": server}})).servers[0]
+
+    told = _told(found.values)
+    assert told["/mcpServers/a/env/0"] == ("KEY", Slot.ENV, "k")
+    assert told["/mcpServers/a/env/1/value"] == ("OTHER", Slot.ENV, "o")
+
+
+def test_both_values_of_a_key_that_is_written_twice_are_read() -> None:
+    text = '{"mcpServers": {"a": {"command": "npx", "env": {"K": "1", "K": "2"}}}}'
+
+    found = _read(".mcp.json", text).servers[0]
+
+    assert [value.scalar.text for value in found.values if value.slot is Slot.ENV] == ["1", "2"]
+
+
+def test_comments_are_values_of_their_own() -> None:
+    text = '{\n  // "old": "token"\n  "mcpServers": {"a": {"command": "npx"}}\n}'
+
+    comments = [v for v in _read(".mcp.json", text).loose if v.slot is Slot.COMMENT]
+
+    assert ["old" in comment.scalar.text for comment in comments] == [True]
+
+
+def test_a_part_of_a_text_keeps_its_place_behind_escapes_and_wide_characters() -> None:
+    source = '{"k": "é\\u0041bc=def"}'.encode()
+    root = parse(source, Format.JSON).root
+    scalar = root.entries[0][1]  # type: ignore[union-attr]
+    start = scalar.text.index("def")  # type: ignore[union-attr]
+
+    found = part(scalar, start, start + 3)  # type: ignore[arg-type]
+
+    assert found.text == "def"
+    assert position(source, found, 0) == (1, 1 + source.decode().index("def"))
