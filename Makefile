@@ -8,7 +8,7 @@ REPO ?= .
 RUN = $(VENV)/run.installed
 DEV = $(VENV)/dev.installed
 
-.PHONY: audit test check lint types imports docs demo bench browser format lock clean
+.PHONY: audit test check lint types imports docs docs-write demo bench browser format lock clean
 
 audit: $(RUN) ## Scan REPO and its whole history; write exposure-report.html and .json
 	@$(BIN)/mcp-exposure scan "$(REPO)" --report html --report json --fail-on none; status=$$?; \
@@ -31,6 +31,9 @@ imports: $(DEV)
 
 docs: $(DEV) ## Are the generated pages fresh?
 	$(BIN)/python docs/generate.py --check
+
+docs-write: $(DEV) ## Write the generated pages
+	$(BIN)/python docs/generate.py
 
 demo: $(DEV) ## Make a repository with ten clients' files and scan it
 	$(BIN)/python tests/showcase.py build/showcase

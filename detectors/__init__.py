@@ -1,1 +1,1 @@
-"""Judgement of one text: is it a credential, and what does it say of itself?"""
+"""Judge one text: is it a credential, and what does it say of itself."""

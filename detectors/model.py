@@ -40,7 +40,7 @@ class Life(StrEnum):
 class Outcome(StrEnum):
     """What a text turned out to be."""
 
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - an outcome, not a password
     DEFAULT_CREDENTIAL = "default-credential"
     REFERENCE = "reference"
     PLACEHOLDER = "placeholder"

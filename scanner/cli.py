@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from scanner.settings import Settings
 
 # What only a scan needs is imported by the scan: `--version` answers in a quarter of a second.
-# ruff: noqa: PLC0415
 
 app = typer.Typer(
     name="mcp-exposure",
@@ -66,7 +65,7 @@ class Output:
     """`-` is standard output."""
 
 
-def _show_version(value: bool) -> None:  # noqa: FBT001 - the signature Typer asks for
+def _show_version(value: bool) -> None:
     if value:
         typer.echo(f"mcp-exposure {__version__}")
         raise typer.Exit

@@ -135,6 +135,8 @@ class Configuration:
     servers: tuple[ServerDeclaration, ...]
     loose: tuple[Value, ...]
     faults: tuple[Fault, ...]
+    recognised: bool
+    """True if it configures MCP: it has a server, or a value that its client gives to servers."""
 
     def __repr__(self) -> str:
         return f"Configuration({len(self.servers)} servers)"

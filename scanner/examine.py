@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from detectors.anatomy import claims
 from detectors.judge import judge
-
 from detectors.model import Outcome, Slot, Verdict
 from detectors.secret import Field, FingerprintKey
 from scanner.configs import Configuration, ServerDeclaration, Tree, Value
@@ -81,7 +80,7 @@ class Examiner:
 
 
 def examine(raw: bytes, clients: tuple[Client, ...], examiner: Examiner) -> Examined:
-    """Return what `raw` declares, read as the first of `clients` in whose terms it has servers."""
+    """Return what `raw` declares, read as the first of `clients` that recognises it."""
     source, note = decode(raw)
     fault = ""
     trees: dict[str, Tree] = {}
@@ -93,7 +92,7 @@ def examine(raw: bytes, clients: tuple[Client, ...], examiner: Examiner) -> Exam
             continue
         trees[client.format] = tree
         configuration = extract(tree, client)
-        if configuration.servers:
+        if configuration.recognised:
             found = _Reading(source, client, examiner)
             found.read(configuration)
             return found.examined(_fault(source, tree), note or "")

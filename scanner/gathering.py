@@ -11,7 +11,7 @@ from scanner.git.ledger import Ledger
 from scanner.git.objects import Unreadable, headers, read
 from scanner.git.refs import Ref, refs
 from scanner.git.salvage import salvage
-from scanner.git.snapshot import directories, snapshot
+from scanner.git.snapshot import Everything, Paths, snapshot
 from scanner.model import Coverage, Skipped
 from scanner.settings import Settings
 from scanner.sources.files import Listing, files
@@ -62,7 +62,7 @@ def gather(unit: Unit, gathering: Gathering) -> None:
         if gathering.settings.history:
             _history(view, known, gathering)
         else:
-            _tips(view, known, lambda _directory: True, gathering)
+            _tips(view, known, Everything(gathering.selects), gathering)
         if unit.layout.worktree:
             _files(unit, gathering)
         _blobs(view, gathering)
@@ -133,14 +133,15 @@ def _history(view: View, known: tuple[Ref, ...], gathering: Gathering) -> None:
     for change in changes:
         gathering.ledger.changes.setdefault(change.path, []).append(change)
     gathering.count(commits=walk.commits, submodules=tuple(sorted(walk.submodules)))
-    lead = directories(frozenset(gathering.ledger.changes))
     if changes or walk.failure:
-        _tips(view, known, lead.__contains__, gathering)
+        _tips(view, known, Paths(gathering.ledger.changes), gathering)
 
 
-def _tips(view: View, known: tuple[Ref, ...], enters: Select, gathering: Gathering) -> None:
+def _tips(
+    view: View, known: tuple[Ref, ...], wanted: Everything | Paths, gathering: Gathering
+) -> None:
     targets = sorted({ref.stamp.commit for ref in known})
-    taken = snapshot(view, targets, enters, gathering.selects)
+    taken = snapshot(view, targets, wanted)
     by_target: dict[str, list[Ref]] = {}
     for ref in known:
         by_target.setdefault(ref.stamp.commit, []).append(ref)

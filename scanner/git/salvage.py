@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from scanner.git.door import View
 from scanner.git.history import Change
 from scanner.git.objects import Header, Unreadable, every, headers, read
-from scanner.git.snapshot import snapshot
+from scanner.git.snapshot import Everything, snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def salvage(view: View, tips: Sequence[str], selects: Callable[[str], bool]) -> 
     """Return the changes of every readable commit that `tips` lead to."""
     unreadable: dict[str, Unreadable] = {}
     commits = _reachable(view, tips, unreadable)
-    taken = snapshot(view, list(commits), lambda _directory: True, selects)
+    taken = snapshot(view, list(commits), Everything(selects))
     held = {commit: dict(files) for commit, files in taken.files.items()}
     changes = tuple(change for name in commits for change in _changes(name, commits[name], held))
     return Salvaged(len(commits), changes, (*unreadable.values(), *taken.unreadable))

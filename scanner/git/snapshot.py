@@ -5,8 +5,9 @@ only directories that matter are entered. All trees of one depth are asked for a
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from scanner.git.door import View
 from scanner.git.objects import Unreadable, read
@@ -14,17 +15,26 @@ from scanner.git.objects import Unreadable, read
 _TREE = b"40000"
 _REGULAR = b"100"
 _MAX_DEPTH = 200
+# An entry of a tree: mode, name, and an id of 20 or 32 bytes (gitformat-pack(5)).
+_ENTRIES = {
+    length: re.compile(rb"([0-7]+) ([^\0]+)\0(.{%d})" % (length // 2), re.DOTALL)
+    for length in (40, 64)
+}
 
 Files = tuple[tuple[str, str], ...]
 """(path, blob id) pairs."""
 
+Entries = list[tuple[bytes, bytes, bytes]]
 
-@dataclass(frozen=True, slots=True)
-class _Node:
+
+class _Node(NamedTuple):
     """A tree standing at a directory (`a/b/`, or empty for the root)."""
 
     tree: str
     directory: str
+
+
+_Held = dict[_Node, tuple[Files, tuple[_Node, ...]]]
 
 
 @dataclass(slots=True)
@@ -36,22 +46,44 @@ class Snapshot:
     unreadable: list[Unreadable] = field(default_factory=list)
 
 
-def directories(paths: frozenset[str]) -> frozenset[str]:
-    """Return every directory that leads to one of `paths`."""
-    return frozenset(
-        path[:index] for path in paths for index, letter in enumerate(path) if letter == "/"
-    )
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every directory is entered; `selects` decides on each file."""
+
+    selects: Callable[[str], bool]
+
+    def among(self, directory: str, entries: Entries) -> Entries:
+        """Return the entries of `directory` that matter."""
+        return [
+            entry
+            for entry in entries
+            if entry[0] == _TREE or self.selects(directory + _text(entry[1]))
+        ]
 
 
-def snapshot(
-    view: View,
-    commits: Sequence[str],
-    enters: Callable[[str], bool],
-    selects: Callable[[str], bool],
-) -> Snapshot:
-    """Return the regular files that `selects` wants, in the directories that it `enters`."""
+class Paths:
+    """Only `paths` matter, and the directories that lead to them."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        """Note, by directory, the names that matter in it."""
+        self._names: dict[str, set[bytes]] = {}
+        for path in paths:
+            whole = path.split("/")
+            for depth, name in enumerate(whole):
+                directory = "".join(f"{part}/" for part in whole[:depth])
+                names = self._names.setdefault(directory, set())
+                names.add(name.encode("utf-8", "surrogateescape"))
+
+    def among(self, directory: str, entries: Entries) -> Entries:
+        """Return the entries of `directory` that matter."""
+        names = self._names.get(directory, set())
+        return [entry for entry in entries if entry[1] in names]
+
+
+def snapshot(view: View, commits: Sequence[str], wanted: Everything | Paths) -> Snapshot:
+    """Return the regular files of `commits` that are `wanted`."""
     taken = Snapshot({})
-    held: dict[_Node, tuple[Files, tuple[_Node, ...]]] = {}
+    held: _Held = {}
     roots = {commit: _Node(f"{commit}^{{tree}}", "") for commit in commits}
     frontier = tuple(dict.fromkeys(roots.values()))
     for _ in range(_MAX_DEPTH):
@@ -61,9 +93,8 @@ def snapshot(
                 taken.unreadable.append(answer)
                 held[node] = (), ()
             else:
-                pattern = _entry(len(answer.id))
-                entries = pattern.findall(answer.content)
-                held[node] = _split(node.directory, entries, enters, selects)
+                entries = _ENTRIES[len(answer.id)].findall(answer.content)
+                held[node] = _split(node.directory, wanted.among(node.directory, entries))
         below = dict.fromkeys(child for node in frontier for child in held[node][1])
         frontier = tuple(child for child in below if child not in held)
         if not frontier:
@@ -75,34 +106,25 @@ def snapshot(
     return taken
 
 
-def _entry(id_length: int) -> re.Pattern[bytes]:
-    """Return the form of an entry: mode, name, and an id of 20 or 32 bytes."""
-    return re.compile(rb"([0-7]+) ([^\0]+)\0(.{%d})" % (id_length // 2), re.DOTALL)
-
-
-def _split(
-    directory: str,
-    entries: list[tuple[bytes, bytes, bytes]],
-    enters: Callable[[str], bool],
-    selects: Callable[[str], bool],
-) -> tuple[Files, tuple[_Node, ...]]:
+def _split(directory: str, entries: Entries) -> tuple[Files, tuple[_Node, ...]]:
     files: list[tuple[str, str]] = []
     below: list[_Node] = []
     for mode, name, identity in entries:
-        path = directory + name.decode("utf-8", "surrogateescape")
+        path = directory + _text(name)
         if mode == _TREE:
-            if enters(path):
-                below.append(_Node(identity.hex(), path + "/"))
-        elif mode.startswith(_REGULAR) and selects(path):
+            below.append(_Node(identity.hex(), path + "/"))
+        elif mode.startswith(_REGULAR):
             files.append((path, identity.hex()))
     return tuple(files), tuple(below)
 
 
-def _files(
-    node: _Node, held: dict[_Node, tuple[Files, tuple[_Node, ...]]], known: dict[_Node, Files]
-) -> Files:
+def _files(node: _Node, held: _Held, known: dict[_Node, Files]) -> Files:
     if node not in known:
         files, below = held.get(node, ((), ()))
         deeper = (pair for child in below for pair in _files(child, held, known))
         known[node] = (*files, *deeper)
     return known[node]
+
+
+def _text(name: bytes) -> str:
+    return name.decode("utf-8", "surrogateescape")

@@ -24,11 +24,12 @@ _MAX_VALUES = 200_000
 
 
 def extract(tree: Tree, client: Client) -> Configuration:
-    """Return what a file of `client` declares; without any server it configures no MCP."""
+    """Return what a file of `client` declares."""
     found = {id(at.node): at for at in servers(tree.root, client)}
     declared = tuple(_server(at, client) for at in found.values())
     placed = {id(scalar) for at in found.values() for _, _, scalar in leaves(at.node)}
     loose = [value for rule in client.loose for value in _loose(tree.root, rule.select, rule.slot)]
+    recognised = bool(declared) or (bool(loose) and not client.shape)
     placed.update(id(value.scalar) for value in loose)
     loose += [
         Value(Slot.OTHER, name, pointer, scalar)
@@ -36,7 +37,7 @@ def extract(tree: Tree, client: Client) -> Configuration:
         if id(scalar) not in placed
     ]
     loose += [Value(Slot.COMMENT, "", "", comment) for comment in tree.comments]
-    return Configuration(declared, tuple(loose), tree.faults)
+    return Configuration(declared, tuple(loose), tree.faults, recognised)
 
 
 def leaves(root: Node, pointer: str = "") -> Iterator[tuple[str, str, Scalar]]:

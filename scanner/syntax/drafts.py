@@ -7,7 +7,7 @@ from scanner.configs import Fault, Mapping, Node, Scalar, Sequence, Tree
 _MAX_FAULTS = 1_000
 """Faults kept of one file; a file of garbage has one for every few bytes."""
 
-type_of_container = type[Mapping] | type[Sequence]
+Kind = type[Mapping] | type[Sequence]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Draft:
     A truncated file therefore needs no unwinding: what was begun is already in place.
     """
 
-    kind: type_of_container
+    kind: Kind
     depth: int
     children: "list[tuple[Scalar | None, Draft | Scalar]]" = field(default_factory=list)
 
@@ -53,17 +53,21 @@ class Reading:
         if len(self.faults) < _MAX_FAULTS:
             self.faults.append(Fault(offset, reason))
 
-    def add(self, parent: Draft, key: Scalar | None, child: Draft | Scalar, offset: int) -> None:
-        """Hang `child` on `parent`; raise `Exhausted` when the file has too many nodes."""
+    def spend(self, nodes: int, offset: int) -> None:
+        """Count work on `nodes` nodes; raise `Exhausted` when the file has asked for too much."""
         self.offset = offset
-        self.nodes += 1
+        self.nodes += nodes
         if self.nodes > self.limits.max_nodes:
             raise Exhausted
+
+    def add(self, parent: Draft, key: Scalar | None, child: Draft | Scalar, offset: int) -> None:
+        """Hang `child` on `parent`; raise `Exhausted` when the file has too many nodes."""
+        self.spend(1, offset)
         if parent.depth <= self.limits.max_depth:
             parent.children.append((key, child))
 
     def container(
-        self, kind: type_of_container, parent: Draft, key: Scalar | None, offset: int
+        self, kind: Kind, parent: Draft, key: Scalar | None, offset: int
     ) -> Draft:
         """Return a new container; one that is too deep hangs on nothing and is lost."""
         draft = Draft(kind, parent.depth + 1)
@@ -90,25 +94,32 @@ class Reading:
         return Tree(root, tuple(comments), tuple(faults))
 
 
+def nothing(offset: int) -> Scalar:
+    """Return the empty text that stands where a key or a value is missing."""
+    return Scalar("", ((0, offset),), quoted=False)
+
+
 def freeze(root: Draft | Scalar) -> Node:
     """Return `root` as immutable nodes; a draft that hangs in two places is one node."""
     done: dict[int, Node] = {}
     stack = [root]
     while stack:
         draft = stack[-1]
-        if isinstance(draft, Scalar):
-            done[id(stack.pop())] = draft
-            continue
-        waiting = [
-            child
-            for _, child in draft.children
-            if isinstance(child, Draft) and id(child) not in done
-        ]
-        if waiting and id(draft) not in done:
+        if id(draft) in done:
+            stack.pop()
+        elif isinstance(draft, Scalar):
+            done[id(draft)] = draft
+        elif waiting := _unfrozen(draft, done):
             stack.extend(waiting)
-            continue
-        done[id(stack.pop())] = _frozen(draft, done)
+        else:
+            done[id(draft)] = _frozen(draft, done)
     return done[id(root)]
+
+
+def _unfrozen(draft: Draft, done: dict[int, Node]) -> list[Draft]:
+    return [
+        child for _, child in draft.children if isinstance(child, Draft) and id(child) not in done
+    ]
 
 
 def _frozen(draft: Draft, done: dict[int, Node]) -> Node:

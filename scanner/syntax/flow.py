@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from scanner.configs import Mapping, Scalar, Sequence
-from scanner.syntax.drafts import Draft, Reading
+from scanner.syntax.drafts import Draft, Reading, nothing
 from scanner.syntax.scalars import json_string, toml_string, verbatim, yaml_double, yaml_single
 from scanner.syntax.tokens import JSON, TOML, Dialect, Kind, Token
 
@@ -121,10 +121,10 @@ class Pushdown:
                 self._skip(self.at, "text without quotes")
         elif self.named:
             self._skip(self.at, "key without a value")
-            self.reading.add(top, key, _nothing(self.at), self.at)
+            self.reading.add(top, key, nothing(self.at), self.at)
         else:
             self._skip(self.at, "key without a value")
-            self.reading.add(top, _nothing(self.at), key, self.at)
+            self.reading.add(top, nothing(self.at), key, self.at)
         self.named, self.due = False, True
 
     def _open(self, token: Token) -> None:
@@ -147,7 +147,7 @@ class Pushdown:
     def _key_of_container(self, start: int) -> Scalar:
         if self.key is None:
             self._skip(start)
-            return _nothing(start)
+            return nothing(start)
         if not self.named:
             self._skip(start, "missing colon")
         return self.key
@@ -203,10 +203,6 @@ def comment(source: bytes, token: Token) -> Scalar:
         body = body.removesuffix(b"*/")
     first = start + mark + len(body) - len(body.lstrip())
     return verbatim(source, first, first + len(body.strip()), quoted=False)
-
-
-def _nothing(offset: int) -> Scalar:
-    return Scalar("", ((0, offset),), quoted=False)
 
 
 def _is_literal(text: bytes) -> bool:

@@ -40,6 +40,18 @@ def syntax_tree(source: bytes, format: Format) -> "Node":  # noqa: A002
     return Parser(_language(format)).parse(source).root_node
 
 
+def first_error(root: "Node") -> int:
+    """Return the byte offset of the first place where tree-sitter had to recover."""
+    node: Node | None = root
+    offset = root.start_byte
+    while node is not None:
+        offset = node.start_byte
+        if node.is_error or node.is_missing:
+            break
+        node = next((child for child in node.children if child.has_error), None)
+    return offset
+
+
 def leaves(root: "Node", branches: frozenset[str]) -> Iterator[tuple[str, int, int]]:
     """Yield (type, start, end) of every node that is not one of `branches`, in source order.
 

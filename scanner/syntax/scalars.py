@@ -135,7 +135,7 @@ def _unescaped(match: re.Match[bytes]) -> str:
     text = match[0].decode()
     if text == "\r\n":
         return "\n"
-    if text[1] in "\r\n" or text[1:].strip(" \t\r\n") == "" and "\n" in text:
+    if text[1] in "\r\n" or (text[1:].strip(" \t\r\n") == "" and "\n" in text):
         return ""
     return _ESCAPES.get(text[1:], text)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from scanner.configs import Mapping, Node, Scalar, Sequence
 from scanner.syntax.drafts import Draft, Exhausted, Reading, freeze
 from scanner.syntax.flow import comment
-from scanner.syntax.grammar import Format, syntax_tree
+from scanner.syntax.grammar import Format, first_error, syntax_tree
 from scanner.syntax.scalars import toml_string, verbatim
 from scanner.syntax.tokens import Kind, Token
 from scanner.syntax.toml_repair import repair
@@ -28,6 +28,8 @@ def read(source: bytes, reading: Reading) -> Node:
     try:
         if tree.has_error:
             repair(source, tables)
+            if not reading.faults:
+                reading.fault(first_error(tree), "unexpected token")
         else:
             _document(source, tree, tables)
     except Exhausted:
@@ -71,7 +73,7 @@ def _value(source: bytes, node: "tree_sitter.Node", tables: Tables, table: Draft
                 within = tables.parent(parent, keys)
                 stack.extend((child, within, keys[-1][0]) for child in node.children[:1:-1])
         elif kind in {"array", "inline_table"}:
-            sort: type[Mapping] | type[Sequence] = Sequence if kind == "array" else Mapping
+            sort: type[Mapping | Sequence] = Sequence if kind == "array" else Mapping
             draft = reading.container(sort, parent, key, start)
             stack.extend((child, draft, None) for child in reversed(node.children))
         elif kind == "comment":

@@ -71,8 +71,8 @@ class Repair:
         pushdown.named = True
         last = start
         for token in self.lexer.tokens(start, len(self.source)):
-            inside = pushdown.stack[1:]
-            if self._breaks_off(last, token, inside=bool(inside), kind=pushdown.stack[-1].kind):
+            inside = len(pushdown.stack) > 1
+            if self._breaks_off(last, token, inside=inside, kind=pushdown.stack[-1].kind):
                 reading.fault(last, "unclosed array or table" if inside else "missing value")
                 return token.start
             pushdown.feed(token)

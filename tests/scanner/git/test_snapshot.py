@@ -1,21 +1,17 @@
-from scanner.git.snapshot import directories, snapshot
+from scanner.git.snapshot import Everything, Paths, snapshot
 from tests.repositories import GitRepo
 from tests.scanner.git.conftest import OpenView
 
-
-def _all(_path: str) -> bool:
-    return True
+_ALL = Everything(lambda _path: True)
 
 
 def test_selected_files_are_found_in_the_directories_that_lead_to_them(
     git_repo: GitRepo, open_view: OpenView
 ) -> None:
     commit = git_repo.commit({"a/b/wanted": "1", "a/other": "2", "c/wanted": "3"})
-    paths = frozenset({"a/b/wanted", "gone/wanted"})
+    paths = Paths({"a/b/wanted", "gone/wanted"})
 
-    taken = snapshot(
-        open_view(git_repo), [commit], directories(paths).__contains__, paths.__contains__
-    )
+    taken = snapshot(open_view(git_repo), [commit], paths)
 
     assert taken.files == {commit: (("a/b/wanted", git_repo.git("rev-parse", "HEAD:a/b/wanted")),)}
     assert taken.unreadable == []
@@ -26,7 +22,7 @@ def test_an_annotated_tag_stands_for_its_commit(git_repo: GitRepo, open_view: Op
     git_repo.git("tag", "--annotate", "--message", "release", "v1")
     tag = git_repo.git("rev-parse", "v1")
 
-    taken = snapshot(open_view(git_repo), [tag], _all, _all)
+    taken = snapshot(open_view(git_repo), [tag], _ALL)
 
     assert [path for path, _ in taken.files[tag]] == ["a"]
 
@@ -38,7 +34,7 @@ def test_a_tree_that_is_missing_is_named_and_the_rest_is_read(
     tree = git_repo.git("rev-parse", "HEAD:broken")
     git_repo.object_file("HEAD:broken").unlink()
 
-    taken = snapshot(open_view(git_repo), [commit], _all, _all)
+    taken = snapshot(open_view(git_repo), [commit], _ALL)
 
     assert [path for path, _ in taken.files[commit]] == ["whole/b"]
     assert [one.name for one in taken.unreadable] == [tree]
@@ -50,7 +46,7 @@ def test_directories_nested_too_deep_are_named(git_repo: GitRepo, open_view: Ope
     for _ in range(250):
         tree = git_repo.git("mktree", stdin=f"040000 tree {tree}\td\n".encode())
 
-    taken = snapshot(open_view(git_repo), [tree], _all, _all)
+    taken = snapshot(open_view(git_repo), [tree], _ALL)
 
     assert taken.files[tree] == ()
     assert [one.reason for one in taken.unreadable] == ["nested deeper than 200 directories"]

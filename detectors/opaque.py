@@ -1,0 +1,132 @@
+"""A literal of no known format: its slot, its name and its looks decide."""
+
+import re
+from dataclasses import dataclass
+
+from detectors.model import Confidence, Outcome, Slot
+from detectors.names import Role, role
+from detectors.randomness import UUID, looks_random
+from detectors.secret import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """Whether a text is a credential, how surely, and why in words."""
+
+    outcome: Outcome
+    confidence: Confidence
+    reason: str
+
+
+_REASONS = {
+    Role.IDENTIFIER: "the name is that of an identifier or a setting",
+    Role.ADDRESS: "an address without credentials",
+}
+_SHORT = 8
+_LONG = 20
+_POSITIONAL = 32
+_LONGEST_SECRET = 4096
+
+_HARMLESS = (
+    (
+        "a boolean or a number",
+        re.compile(r"(?i:true|false|yes|no|on|off)|[-+]?[0-9][0-9.,_:%]{0,11}"),
+    ),
+    ("a setting", re.compile(r"(?i:allow|deny|ask|always|never|enabled|disabled)")),
+    (
+        "a file path",
+        re.compile(
+            r"(?:~|\.{1,2}|[A-Za-z]:|/)?[/\\][^:\n]{0,400}\.[A-Za-z0-9]{1,5}"
+            r"|(?:~|\.{1,2})[/\\]\S{0,400}|[A-Za-z]:\\.{0,400}"
+            r"|/(?:usr|home|etc|var|opt|tmp|app|run|Users|mnt|data|root|workspace|secrets)/\S{0,400}"
+            r"|[\w.-]{1,80}\.(?:json|ya?ml|toml|pem|key|p8|p12|env|txt|md|js|ts|py|sh)"
+        ),
+    ),
+    ("an address without credentials", re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://\S{0,2000}")),
+    ("an e-mail address", re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")),
+    (
+        "a host name",
+        re.compile(
+            r"(?:[a-z0-9-]{1,63}\.){1,5}(?:com|org|net|io|dev|ai|app|local|internal)(?::\d{1,5})?"
+        ),
+    ),
+    ("an ARN", re.compile(r"arn:aws[\w-]{0,12}:\S{1,400}")),
+    (
+        "a version",
+        re.compile(r"v?\d{1,4}(?:\.\d{1,5}){1,3}(?:[-+][\w.]{1,20})?|\d{4}-\d\d-\d\d"),
+    ),
+    ("a digest", re.compile(r"sha(?:1|256|384|512)[:-][A-Za-z0-9+/=]{20,128}")),
+)
+_WORDS = re.compile(r"[A-Za-z]{1,20}(?:[-_ ./:][A-Za-z]{1,20}){0,11}")
+_SECRET_NAME = re.compile(r"[a-z]{2,20}(?:[-_./][a-z]{2,20}){1,8}")
+_CREDENTIAL_WORD = re.compile(
+    r"(?:^|[-_./])(?:key|token|secret|password|pass|credentials?)(?:$|[-_./])"
+)
+
+
+def assess(field: Field, *, credential: bool = False) -> Opinion:
+    """Return what a literal that no format knows is; `credential` if its place proves it one.
+
+    Such a place is behind `Bearer` or before the `@` of a URL.
+    """
+    text = field.text.strip()
+    meaning = Role.CREDENTIAL if credential else role(field.name)
+    if why := _harmless(text, meaning):
+        return Opinion(Outcome.HARMLESS, Confidence.LOW, why)
+    if field.slot is Slot.URL_PATH and not credential:
+        return _segment(text)
+    if meaning is Role.PASSWORD:
+        return _secret(text, "a literal in a slot named like a password")
+    if meaning is Role.CREDENTIAL:
+        return _credential(text, field.slot)
+    if meaning is Role.HINT and looks_random(text):
+        return _secret(text, "a random literal in a slot that may hold a credential")
+    return _unnamed(field, text, meaning)
+
+
+def _harmless(text: str, meaning: Role) -> str | None:
+    if len(text) > _LONGEST_SECRET:
+        return "longer than any credential of unknown format"
+    for why, pattern in _HARMLESS:
+        if pattern.fullmatch(text) and not (meaning is Role.PASSWORD and "number" in why):
+            return why
+    if (
+        meaning is not Role.PASSWORD
+        and _SECRET_NAME.fullmatch(text)
+        and _CREDENTIAL_WORD.search(text)
+    ):
+        return "the name of a secret, not its value"
+    return None
+
+
+def _credential(text: str, slot: Slot) -> Opinion:
+    if any(c.isspace() for c in text):
+        return Opinion(Outcome.HARMLESS, Confidence.LOW, "prose, not a credential")
+    if slot in {Slot.COMMENT, Slot.OTHER, Slot.COMMAND, Slot.FILE} and not looks_random(text):
+        return Opinion(Outcome.HARMLESS, Confidence.LOW, "no credential by its looks")
+    return _secret(text, "a literal in a slot named like a credential")
+
+
+def _secret(text: str, why: str) -> Opinion:
+    if looks_random(text) and len(text) >= _LONG:
+        return Opinion(Outcome.SECRET, Confidence.HIGH, f"{why}; it looks random")
+    if len(text) < _SHORT or _WORDS.fullmatch(text):
+        return Opinion(Outcome.SECRET, Confidence.LOW, f"{why}; it is short or reads like a word")
+    return Opinion(Outcome.SECRET, Confidence.MEDIUM, why)
+
+
+def _unnamed(field: Field, text: str, meaning: Role) -> Opinion:
+    positional = field.slot is Slot.ARGUMENT and not field.name
+    mixed = any(c.isupper() for c in text) and any(c.islower() for c in text)
+    if positional and mixed and len(text) >= _POSITIONAL and text.isalnum() and looks_random(text):
+        why = "a random literal among the arguments"
+        return Opinion(Outcome.SECRET, Confidence.MEDIUM, why)
+    why = _REASONS.get(meaning, "no credential by name or by format")
+    return Opinion(Outcome.HARMLESS, Confidence.LOW, why)
+
+
+def _segment(text: str) -> Opinion:
+    if len(text) >= _LONG and not UUID.fullmatch(text) and looks_random(text):
+        why = "a random segment of a URL's path"
+        return Opinion(Outcome.SECRET, Confidence.MEDIUM, why)
+    return Opinion(Outcome.HARMLESS, Confidence.LOW, "an ordinary segment of a URL's path")

@@ -1,0 +1,140 @@
+"""Values that only show where a credential goes.
+
+Always the whole value, or the whole value behind a public prefix: a drawn token that happens to
+hold the letters "test" or "example" stays a credential.
+"""
+
+import hashlib
+import re
+
+from detectors import names
+from detectors.catalogue import words
+from detectors.randomness import looks_random
+
+_WRAPPED = re.compile(
+    r"<[^<>]{0,200}>|\[[^\[\]]{0,200}\]|\{\{?[^{}]{0,200}\}?\}|__\w{1,100}__|%[A-Z_]{2,60}%"
+    r"|\*{2}[^*]{1,100}\*{2}|@@?[A-Z_]{3,60}@@?|#\{[^{}]{1,100}\}#?"
+)
+_ELIDED = re.compile(r"[\w./+=-]{0,24}(?:\.{3,}|…|\*{3,}|•{3,}|[xX]{4,}|-{4,}|_{4,})[\w.-]{0,24}")
+_IDENTIFIER = re.compile(r"\$?[A-Z][A-Z]*(?:_[A-Z0-9]+)+")
+_SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
+_JOINED = re.compile(
+    r"your[a-z]{2,40}|(?:put|paste|insert|enter|replace)?(?:my|the)?[a-z]{0,20}"
+    r"(?:token|key|secret|password)[a-z]{0,10}here|(?:insert|enter|paste)[a-z]{3,40}",
+    re.IGNORECASE,
+)
+_COUNTING = re.compile(
+    r"0?1234567890*(?:abcdef(?:ghij(?:klmnop(?:qrstuvwxyz?)?)?)?)?"
+    r"|abcdef(?:ghij(?:klmnop(?:qrstuvwxyz?)?)?)?(?:0?123456(?:7890?)?)?"
+    r"|(?:0123456789abcdef){1,4}|abc123|(?:123456789?0?){1,6}|(?:deadbeef|cafebabe){1,8}",
+    re.IGNORECASE,
+)
+_PUBLIC_PREFIX = re.compile(
+    r"(?:sk-ant-api\d\d-|sk-ant-|sk-proj-|sk-or-v1-|sk-|pk-|github_pat_|gh[pousr]_|glpat-|xox[abp]-|"
+    r"pat-|pat|hf_|pplx-|ntn_|secret_|tvly-|fc-|ctx7sk-|sbp_|lin_api_|figd_|gsk_|r8_|AIza|AKIA|ASIA|"
+    r"SG\.|BSA|bearer |token |(?:sk|rk|pk)_(?:live|test)_|napi_|key-|re_|xai-|npm_)",
+    re.IGNORECASE,
+)
+_EXAMPLE_KEY = re.compile(r"[A-Za-z0-9/+]{9,40}EXAMPLE(?:KEY)?")
+_EMPTY = "empty"
+_WORD = "a word that stands for a value"
+_VARIABLE = "reads like the name of a variable"
+_NAMED = "names a credential instead of being one"
+ORDINARY = frozenset({_EMPTY, _WORD, _VARIABLE, _NAMED})
+"""Reasons that tell nothing of a value in a place where no credential is expected."""
+_FEW_CHARACTERS = 2
+_FILLED = 4
+_LONGEST = 200
+_LONGEST_WORD = 16
+_DIGITS = 4
+_SPACES = 4
+
+
+def reason(text: str, name: str = "", prefix: str = "") -> str | None:
+    """Return in words why `text` is a placeholder, or None if it is not.
+
+    `name` is the variable that holds it; `prefix` the public prefix of its kind.
+    """
+    value = text.strip().strip("\"'")
+    if not value:
+        return _EMPTY
+    if len(value) > _LONGEST:
+        return _documented(value) or _filled(value)
+    body = value.removeprefix(prefix) if prefix else value
+    for candidate in dict.fromkeys((value, body, _PUBLIC_PREFIX.sub("", value, count=1))):
+        if found := _plain(candidate, name):
+            return found
+    return None
+
+
+def _plain(value: str, name: str) -> str | None:
+    if not value:
+        return "a prefix with nothing behind it"
+    lower = value.casefold()
+    if lower in words("placeholders", "values"):
+        return _WORD
+    if name and names.canonical(value) == names.canonical(name):
+        return "equal to its own variable name"
+    if _WRAPPED.fullmatch(value) and not looks_random(value.strip("<>[]{}_*@%#")):
+        return "in marks that ask to be replaced"
+    if _shortened(value):
+        return "masked or shortened"
+    return _filled(value) or _documented(value) or _wording(value)
+
+
+def _shortened(value: str) -> bool:
+    if value.endswith(("...", "…")):
+        return True
+    return bool(_ELIDED.fullmatch(value)) and sum(c.isdigit() for c in value) <= _DIGITS
+
+
+def _filled(value: str) -> str | None:
+    letters = re.sub(r"[^A-Za-z0-9*•]", "", value)
+    if len(letters) >= _FILLED and len(set(letters.casefold())) <= 1:
+        return "one character, repeated"
+    if len(letters) >= _FILLED * 4 and len(set(letters.casefold())) <= _FEW_CHARACTERS:
+        return "hardly more than one character, repeated"
+    if len(letters) >= _FILLED and _COUNTING.fullmatch(letters):
+        return "counting up"
+    return None
+
+
+def _documented(value: str) -> str | None:
+    digest = hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
+    if digest in words("placeholders", "documented"):
+        return "an example from the issuer's documentation"
+    if _EXAMPLE_KEY.fullmatch(value):
+        return "an example from the issuer's documentation"
+    return None
+
+
+def _wording(value: str) -> str | None:
+    """Judge a value that is made of words: one of them must ask for replacement."""
+    if _JOINED.fullmatch(value):
+        return "asks to be replaced"
+    if _IDENTIFIER.fullmatch(value) and not looks_random(value):
+        return _VARIABLE
+    written = [word for word in _SPLIT.split(value) if word]
+    if not written or value.count(" ") > _SPACES or not all(_wordlike(word) for word in written):
+        return None
+    lower = {word.casefold().rstrip("0123456789") for word in written} - {""}
+    nouns = words("placeholders", "nouns")
+    marked = lower & words("placeholders", "markers") or any(w.startswith("your") for w in lower)
+    if marked or (lower & words("placeholders", "hints") and lower & nouns):
+        return "asks to be replaced"
+    if lower and lower <= nouns:
+        return _NAMED
+    return None
+
+
+def _wordlike(word: str) -> bool:
+    if word.isdigit():
+        return len(word) < _FILLED
+    bare = word.rstrip("0123456789")
+    cased = bare.islower() or bare.isupper() or bare.istitle()
+    return (
+        len(word) - len(bare) < _FILLED
+        and len(bare) <= _LONGEST_WORD
+        and cased
+        and (bare.isalpha() and bare.isascii())
+    )

@@ -1,0 +1,130 @@
+"""Judge every row by every check."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from reports.assessment.case import Case, Check, Holding
+from reports.assessment.checks import CHECKS
+from reports.assessment.readiness import readiness
+from reports.assessment.severity import modifiers_of, rate_credential, worst
+from reports.assessment.spread import Spread
+from reports.grouping import Row
+from reports.model import CheckResult, CredentialRecord, Exposure
+from reports.tenancy import is_firm
+from scanner.model import Occurrence
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A credential and how far it is written."""
+
+    record: CredentialRecord
+    everywhere: Spread
+    """Over all its places."""
+    tips: Spread
+    """Over its live places, or over all if it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What every row is judged against."""
+
+    known: Mapping[str, Known]
+    gaps: Mapping[str, tuple[str, ...]]
+    gaps_anywhere: tuple[str, ...]
+    tenants: Mapping[str, tuple[str, ...]]
+    """By server, the firm tenants in which it holds credentials."""
+    environments: Mapping[str, tuple[str, ...]]
+    at: str
+
+
+def assess(
+    rows: Sequence[Row], known: Mapping[str, Known], gaps: Mapping[str, tuple[str, ...]], at: str
+) -> tuple[Exposure, ...]:
+    """Return an exposure for each of `rows`, in their order.
+
+    `known` is by fingerprint, `gaps` by repository; `at` is the time of the scan in ISO 8601.
+    """
+    tenants: dict[str, set[str]] = defaultdict(set)
+    environments: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        if row.occurrences and is_firm(row.tenant):
+            tenants[row.server].add(row.tenant.value)
+        if row.occurrences and is_firm(row.environment):
+            environments[row.server].add(row.environment.value)
+    scope = _Scope(
+        known=known,
+        gaps=gaps,
+        gaps_anywhere=distinct(text for texts in gaps.values() for text in texts),
+        tenants={server: distinct(names) for server, names in tenants.items()},
+        environments={server: distinct(names) for server, names in environments.items()},
+        at=at,
+    )
+    return tuple(_exposure(_case(row, scope)) for row in rows)
+
+
+def distinct(names: Iterable[str]) -> tuple[str, ...]:
+    """Return `names` sorted, each once."""
+    return tuple(sorted(set(names)))
+
+
+def _case(row: Row, scope: _Scope) -> Case:
+    here: dict[str, list[Occurrence]] = defaultdict(list)
+    for item in row.occurrences:
+        here[item.occurrence.fingerprint].append(item.occurrence)
+    repositories = {item.repository for item in row.declarations}
+    repositories |= {item.occurrence.repository for item in row.occurrences}
+    return Case(
+        row=row,
+        holdings=tuple(
+            _holding(row, scope.known[fingerprint], here[fingerprint], scope.at)
+            for fingerprint in sorted(here)
+        ),
+        gaps=distinct(text for name in repositories for text in scope.gaps.get(name, ())),
+        gaps_anywhere=scope.gaps_anywhere,
+        tenants=scope.tenants.get(row.server, ()),
+        environments=scope.environments.get(row.server, ()),
+    )
+
+
+def _holding(row: Row, known: Known, here: Sequence[Occurrence], at: str) -> Holding:
+    record = known.record
+    return Holding(
+        record=record,
+        here=tuple(here),
+        everywhere=known.everywhere,
+        tips=known.tips,
+        modifiers=modifiers_of(
+            record.credential, record.state, known.everywhere, (row.environment,), at
+        ),
+    )
+
+
+def _exposure(case: Case) -> Exposure:
+    checks = tuple(_result(check, case) for check in CHECKS)
+    rated = [
+        rate_credential(item.record.credential, item.record.state, item.modifiers).severity
+        for item in case.holdings
+    ]
+    return Exposure(
+        server=case.row.server,
+        tenant=case.row.tenant,
+        environment=case.row.environment,
+        severity=worst([*rated, *(item.severity for item in checks if item.severity)]),
+        credentials=tuple(item.record.credential.fingerprint for item in case.holdings),
+        checks=checks,
+        readiness=readiness(case, checks),
+    )
+
+
+def _result(check: Check, case: Case) -> CheckResult:
+    finding = check.judge(case)
+    return CheckResult(
+        id=check.id,
+        title=check.title,
+        state=finding.state,
+        grade=finding.grade,
+        reason=finding.reason,
+        severity=finding.severity,
+    )

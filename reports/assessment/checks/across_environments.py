@@ -1,0 +1,50 @@
+"""MX-03: one secret in several environments."""
+
+from collections.abc import Sequence
+
+from reports.assessment.case import (
+    Case,
+    Check,
+    Finding,
+    Holding,
+    fail,
+    listed,
+    not_applicable,
+    pass_unless,
+    unknown,
+)
+from reports.model import Severity
+
+
+def _judge(case: Case) -> Finding:
+    if not case.secrets:
+        return not_applicable("no literal secret in this row")
+    if shared := [item for item in case.secrets if len(item.everywhere.environments) > 1]:
+        names = sorted({name for item in shared for name in item.everywhere.environments})
+        return fail(Severity.HIGH, _grade(shared), f"one secret in {listed(names)}", shared)
+    vague = sorted({text for item in case.secrets for text in item.everywhere.vague_environments})
+    if vague:
+        return unknown(f"not every place has a sure environment: {listed(vague)}", "C")
+    if len(case.environments) < 2:  # noqa: PLR2004 - a comparison needs two
+        return unknown(f"only one environment is known: {listed(case.environments)}", "C")
+    grade = _grade(case.secrets)
+    return pass_unless(case.gaps_anywhere, grade, "each environment has secrets of its own")
+
+
+def _grade(holdings: Sequence[Holding]) -> str:
+    return "D" if all(item.everywhere.declared_environments for item in holdings) else "C"
+
+
+CHECK = Check(
+    id="MX-03",
+    title="Same secret across environments",
+    fails="Equal secrets are in two environments that are both declared or told with at least "
+    "medium confidence.",
+    passes="Every secret stays in one environment, the server has another one, and everything in "
+    "scope was read.",
+    unknown="The environment of a place is unassigned, of low confidence or disputed; only one is "
+    "known; or something was not read.",
+    base="high",
+    remedy="Issue one credential for each environment.",
+    judge=_judge,
+)

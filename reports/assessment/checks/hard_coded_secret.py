@@ -1,0 +1,27 @@
+"""MX-01: a secret is written out at a tip."""
+
+from reports.assessment.case import Case, Check, Finding, count, fail, pass_unless, where
+from reports.model import Severity
+
+
+def _judge(case: Case) -> Finding:
+    if literal := [item for item in case.secrets if item.live_here]:
+        places = [place for item in literal for place in item.live_here]
+        refs = sorted({ref for place in places for ref in place.lifetime.refs})
+        tip = f" at {refs[0]}" if refs else ""
+        reason = f"{count(len(literal), 'literal secret')} in {where(places)}{tip}"
+        return fail(Severity.HIGH, "A", reason, literal)
+    return pass_unless(case.gaps, "B", "no literal secret at any tip")
+
+
+CHECK = Check(
+    id="MX-01",
+    title="Hard-coded secret at a tip",
+    fails="A literal secret is in a configuration at the tip of any ref or in the work tree.",
+    passes="No literal secret is at any tip, and everything in scope was read.",
+    unknown="Something in scope was not read.",
+    base="high",
+    remedy="Replace it at the issuer first: removal is not revocation. Then refer to a secret "
+    "manager or use OAuth, and delete the literal.",
+    judge=_judge,
+)

@@ -1,0 +1,185 @@
+"""How bad an exposure is: the model `mx-sev-1`, every step of it in words.
+
+`severity = clamp(base + min(2, raises) - min(1, reductions), floor .. ceiling)`. Confidence is told
+beside the severity and never changes it. What is inferred can raise a severity; only what the
+reviewer declares, or what a credential says of its own expiry, can lower it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from reports.assessment.spread import Spread
+from reports.model import Assignment, Severity
+from reports.tenancy import is_firm
+from reports.words import canonical
+from scanner.model import Credential, State
+
+MODEL = "mx-sev-1"
+
+_LEVELS = tuple(Severity)
+_MOST_RAISES = 2
+_MOST_REDUCTIONS = 1
+_SERVERS_FOR_REACH = 3
+_REPOSITORIES_FOR_REACH = 3
+_NON_PRODUCTION = frozenset({"dev", "test"})
+
+
+@dataclass(frozen=True, slots=True)
+class Modifiers:
+    """What moves a severity, each with its reason in words, and how far it may move."""
+
+    raises: tuple[str, ...] = ()
+    reductions: tuple[str, ...] = ()
+    floor: Severity = Severity.INFO
+    ceiling: Severity = Severity.CRITICAL
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A severity and the steps that led to it."""
+
+    severity: Severity
+    trace: tuple[str, ...]
+
+
+def rate(base: Severity, why: str, modifiers: Modifiers) -> Rating:
+    """Apply the model to `base`; each raise and each reduction is one level."""
+    up, down = modifiers.raises, modifiers.reductions
+    floor, ceiling = modifiers.floor, modifiers.ceiling
+    rank = base.rank + min(_MOST_RAISES, len(up)) - min(_MOST_REDUCTIONS, len(down))
+    clamped = min(max(rank, floor.rank), ceiling.rank)
+    trace = [
+        f"base {base}: {why}",
+        *(f"+1 {text}" for text in up),
+        *(f"-1 {text}" for text in down),
+    ]
+    if len(up) > _MOST_RAISES or len(down) > _MOST_REDUCTIONS:
+        trace.append(f"at most +{_MOST_RAISES} and -{_MOST_REDUCTIONS} count")
+    if rank < clamped:
+        trace.append(f"floor {floor}")
+    if rank > clamped:
+        trace.append(f"ceiling {ceiling}")
+    severity = _LEVELS[clamped]
+    return Rating(severity, (*trace, f"{severity} ({MODEL})"))
+
+
+def rate_credential(credential: Credential, state: State, modifiers: Modifiers) -> Rating:
+    """Rate one credential by what it is and where it still is."""
+    base, why = _base(credential, state)
+    return rate(base, why, modifiers)
+
+
+def modifiers_of(
+    credential: Credential,
+    state: State,
+    reach: Spread,
+    environments: Iterable[Assignment],
+    at: str,
+) -> Modifiers:
+    """Return what moves every severity of `credential` in `environments` at the time `at`.
+
+    `at` is ISO 8601; `reach` is over all places of the credential.
+    """
+    seen = tuple(environments)
+    production = _production(seen)
+    if credential.default:
+        # Nobody had to leak a well-known pair, and two databases with the same one share nothing.
+        raises, ceiling = _said(production, _privilege(credential)), Severity.HIGH
+    else:
+        raises = _said(production, _privilege(credential), _reach(reach))
+        ceiling = Severity.CRITICAL
+    guarded = production and state is State.LIVE and not credential.default
+    return Modifiers(
+        raises,
+        reductions=_said(_expired(credential, at), _declared_harmless(seen)),
+        floor=Severity.HIGH if guarded else Severity.INFO,
+        ceiling=ceiling,
+    )
+
+
+def rate_setting(base: Severity, why: str, environment: Assignment) -> Rating:
+    """Rate a fault of a configuration that is not about one credential."""
+    seen = (environment,)
+    modifiers = Modifiers(_said(_production(seen)), _said(_declared_harmless(seen)))
+    return rate(base, why, modifiers)
+
+
+def worst(severities: Iterable[Severity]) -> Severity:
+    """Return the highest of `severities`, or info if there is none."""
+    return max(severities, key=lambda severity: severity.rank, default=Severity.INFO)
+
+
+def _said(*texts: str) -> tuple[str, ...]:
+    return tuple(text for text in texts if text)
+
+
+def _base(credential: Credential, state: State) -> tuple[Severity, str]:
+    if credential.default:
+        return Severity.MEDIUM, "a well-known default credential"
+    match state:
+        case State.LIVE:
+            return Severity.HIGH, "a literal secret at a tip"
+        case State.HISTORY:
+            return Severity.HIGH, "a literal secret in history, not shown revoked"
+        case State.UNREACHABLE:
+            return Severity.HIGH, "a literal secret in unreachable objects, not shown revoked"
+
+
+def _production(environments: Iterable[Assignment]) -> str:
+    """U1: at least one of the environments is firmly production."""
+    rules = sorted(
+        {
+            f"{item.rule} {item.matched}"
+            for item in environments
+            if is_firm(item) and canonical(item.value) == "prod"
+        }
+    )
+    return f"production ({rules[0]})" if rules else ""
+
+
+def _privilege(credential: Credential) -> str:
+    """U3: the kind of credential is privileged."""
+    return f"privileged: {credential.kind_name}" if credential.privileged else ""
+
+
+def _reach(spread: Spread) -> str:
+    """U4: written in several tenants, environments, servers or repositories."""
+    counts = (
+        (len(spread.tenants), 2, "tenants"),
+        (len(spread.environments), 2, "environments"),
+        (len(spread.servers), _SERVERS_FOR_REACH, "servers"),
+        (len(spread.repositories), _REPOSITORIES_FOR_REACH, "repositories"),
+    )
+    wide = [f"{count} {noun}" for count, enough, noun in counts if count >= enough]
+    return f"reaches {', '.join(wide)}" if wide else ""
+
+
+def _expired(credential: Credential, at: str) -> str:
+    """D2: expired by its own claim, which nobody verified at the issuer."""
+    now = _moment(at)
+    ends = [_moment(text) for name, text in credential.claims if name in {"exp", "expires"}]
+    if now and ends and all(end is not None and end < now for end in ends):
+        return "expired by its own claim; not verified at the issuer"
+    return ""
+
+
+def _moment(text: str) -> datetime | None:
+    """Read seconds since 1970 or ISO 8601."""
+    try:
+        if text.isascii() and text.isdigit():
+            return datetime.fromtimestamp(int(text), UTC)
+        moment = datetime.fromisoformat(text)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _declared_harmless(environments: tuple[Assignment, ...]) -> str:
+    """D3: the reviewer declares every environment as development or test."""
+    declared = bool(environments) and all(
+        item.confidence == "declared" and canonical(item.value) in _NON_PRODUCTION
+        for item in environments
+    )
+    names = sorted({item.value for item in environments})
+    return f"declared {', '.join(names)}" if declared else ""

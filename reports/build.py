@@ -1,0 +1,183 @@
+"""From facts to a report: merge, place, judge, group."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from reports import grouping
+from reports.assessment.assess import Known, assess, distinct
+from reports.assessment.gaps import gaps_by_repository
+from reports.assessment.identity import identity_model
+from reports.assessment.severity import modifiers_of, rate_credential, worst
+from reports.assessment.spread import spread
+from reports.grouping import OUTSIDE
+from reports.inventory import EMPTY, Inventory, Rule, unused
+from reports.model import (
+    UNASSIGNED,
+    CredentialRecord,
+    Exposure,
+    Group,
+    PlacedOccurrence,
+    Report,
+    ScanInfo,
+    ServerRecord,
+)
+from reports.verdict import exit_code, overall
+from scanner.model import Credential, Declaration, Stamp, State, Transport, UnitResult
+
+__all__ = ["build", "exit_code", "unused_rules"]
+
+_STATES = list(State)
+
+
+def build(results: Sequence[UnitResult], scan: ScanInfo, inventory: Inventory = EMPTY) -> Report:
+    """Return the report on `results`, the same whatever their order.
+
+    Raise `InventoryError` if two equally specific rules of `inventory` disagree on a place.
+    """
+    merged = grouping.merge(results)
+    occurrences, declarations = grouping.place(merged, inventory)
+    known = _known(merged.credentials, occurrences, scan.started_at)
+    rows = grouping.rows(occurrences, declarations)
+    gaps = gaps_by_repository(results, scan)
+    exposures = assess(rows, known, gaps, scan.started_at)
+    records = tuple(known[fingerprint].record for fingerprint in sorted(known))
+    live = frozenset(
+        record.credential.fingerprint for record in records if record.state is State.LIVE
+    )
+    return Report(
+        verdict=overall(merged.coverage, credentials=len(records), skipped=len(merged.skipped)),
+        scan=scan,
+        coverage=merged.coverage,
+        skipped=merged.skipped,
+        credentials=records,
+        servers=_servers(merged.declarations, occurrences, known),
+        exposures=exposures,
+        by_server=_groups(exposures, lambda item: item.server or OUTSIDE, live),
+        by_tenant=_groups(exposures, lambda item: item.tenant.value, live),
+        by_environment=_groups(exposures, lambda item: item.environment.value, live),
+    )
+
+
+def unused_rules(results: Sequence[UnitResult], inventory: Inventory) -> tuple[Rule, ...]:
+    """Return the rules of `inventory` that match nothing of `results`."""
+    merged = grouping.merge(results)
+    places = (
+        *map(grouping.place_of, merged.declarations),
+        *map(grouping.place_of, merged.occurrences),
+    )
+    return unused(inventory, places)
+
+
+def _known(
+    credentials: Sequence[Credential], occurrences: Sequence[PlacedOccurrence], at: str
+) -> dict[str, Known]:
+    places: dict[str, list[PlacedOccurrence]] = defaultdict(list)
+    for item in occurrences:
+        places[item.occurrence.fingerprint].append(item)
+    return {item.fingerprint: _one(item, places[item.fingerprint], at) for item in credentials}
+
+
+def _one(credential: Credential, places: Sequence[PlacedOccurrence], at: str) -> Known:
+    live = [item for item in places if item.occurrence.lifetime.state is State.LIVE]
+    everywhere, tips = spread(places), spread(live or places)
+    states = [item.occurrence.lifetime.state for item in places]
+    state = min(states, key=_STATES.index, default=State.UNREACHABLE)
+    environments = [item.environment for item in places]
+    rating = rate_credential(
+        credential, state, modifiers_of(credential, state, everywhere, environments, at)
+    )
+    lifetimes = [item.occurrence.lifetime for item in places]
+    record = CredentialRecord(
+        credential=credential,
+        severity=rating.severity,
+        severity_trace=rating.trace,
+        state=state,
+        first_seen=_first(item.first for item in lifetimes),
+        last_seen=_last(item.last for item in lifetimes),
+        servers=everywhere.servers,
+        tenants=distinct(item.tenant.value for item in places),
+        environments=distinct(item.environment.value for item in places),
+        occurrences=tuple(places),
+    )
+    return Known(record, everywhere, tips)
+
+
+def _first(stamps: Iterable[Stamp | None]) -> Stamp | None:
+    known = [stamp for stamp in stamps if stamp]
+    return min(known, key=lambda stamp: (stamp.at, stamp.commit), default=None)
+
+
+def _last(stamps: Iterable[Stamp | None]) -> Stamp | None:
+    known = [stamp for stamp in stamps if stamp]
+    return max(known, key=lambda stamp: (stamp.at, stamp.commit), default=None)
+
+
+def _servers(
+    declarations: Sequence[Declaration],
+    occurrences: Sequence[PlacedOccurrence],
+    known: dict[str, Known],
+) -> tuple[ServerRecord, ...]:
+    declared: dict[str, list[Declaration]] = defaultdict(list)
+    held: dict[str, list[PlacedOccurrence]] = defaultdict(list)
+    for item in declarations:
+        declared[item.server].append(item)
+    for placed in occurrences:
+        held[placed.occurrence.server].append(placed)
+    shared = frozenset(
+        fingerprint
+        for fingerprint, item in known.items()
+        if not item.record.credential.default and item.tips.is_wide
+    )
+    identities = sorted((declared.keys() | held.keys()) - {""})
+    return tuple(
+        _server(identity, declared.get(identity, []), held.get(identity, []), shared)
+        for identity in identities
+    )
+
+
+def _server(
+    identity: str,
+    declarations: Sequence[Declaration],
+    occurrences: Sequence[PlacedOccurrence],
+    shared: frozenset[str],
+) -> ServerRecord:
+    transports = {item.transport for item in declarations}
+    names = [item.name for item in declarations]
+    names += [item.occurrence.server_name for item in occurrences]
+    clients = [item.client for item in declarations]
+    clients += [item.occurrence.client for item in occurrences]
+    return ServerRecord(
+        identity=identity,
+        names=distinct(names),
+        transport=transports.pop() if len(transports) == 1 else Transport.UNKNOWN,
+        clients=distinct(clients),
+        declarations=tuple(declarations),
+        identity_model=identity_model(declarations, occurrences, shared),
+    )
+
+
+def _groups(
+    exposures: Sequence[Exposure], name: Callable[[Exposure], str], live: frozenset[str]
+) -> tuple[Group, ...]:
+    """Group by `name`: the unassigned first, then the worst, then by name."""
+    members: dict[str, list[Exposure]] = defaultdict(list)
+    for item in exposures:
+        members[name(item)].append(item)
+    groups = (_group(label, members[label], live) for label in members)
+    return tuple(
+        sorted(groups, key=lambda item: (item.name != UNASSIGNED, -item.severity.rank, item.name))
+    )
+
+
+def _group(label: str, members: Sequence[Exposure], live: frozenset[str]) -> Group:
+    credentials = distinct(text for item in members for text in item.credentials)
+    return Group(
+        name=label,
+        severity=worst(item.severity for item in members),
+        exposures=len(members),
+        servers=distinct(item.server for item in members if item.server),
+        tenants=distinct(item.tenant.value for item in members),
+        environments=distinct(item.environment.value for item in members),
+        credentials=credentials,
+        live=len(live & set(credentials)),
+    )

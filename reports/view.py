@@ -1,0 +1,300 @@
+"""What all human formats share: sorted, counted and plain, so that none of them has to think.
+
+Every text in a `View` went through `visible`: it holds no control, bidirectional or zero-width
+character, so it can be printed on a terminal or a page as it is (a page still escapes markup).
+"""
+
+from collections import Counter
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from reports.model import (
+    UNASSIGNED,
+    CredentialRecord,
+    Exposure,
+    Overall,
+    PlacedOccurrence,
+    Report,
+    Severity,
+)
+from scanner.model import Stamp, State
+
+LONGEST: Final = 1000
+"""No text of a view is longer, in characters."""
+
+_BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0").union(
+    map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+)
+"""Printable by name, yet nothing to see: fillers and variation selectors."""
+_MONTHS: Final = "JanFebMarAprMayJunJulAugSepOctNovDec"
+_KILO: Final = 1000
+_STAGES: Final = (UNASSIGNED, "prod", "staging", "test", "dev", "local", "dr")
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The verdict in words."""
+
+    title: str
+    sentence: str
+    caveat: str
+    """What the sentence alone would hide."""
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialRow:
+    """A credential, and what to do about it."""
+
+    anchor: str
+    record: CredentialRecord
+    fingerprint: str
+    """The first 12 hex digits."""
+    rotate: str
+    """Where to replace it: an https URL, or empty."""
+    removed: Stamp | None
+    """When the last of its places went; None while it is live."""
+    places: tuple[PlacedOccurrence, ...]
+    servers: tuple[str, ...]
+    """Without the empty name for places outside any server."""
+    tenants: tuple[str, ...]
+    """Without `unassigned`, as are the environments."""
+    environments: tuple[str, ...]
+
+    @property
+    def shared(self) -> bool:
+        """True if more than one server, tenant or environment uses it."""
+        return any(len(users) > 1 for users in (self.servers, self.tenants, self.environments))
+
+    @property
+    def action(self) -> str:
+        """Say what to do first."""
+        if self.record.credential.default:
+            return (
+                "Replace this well-known default by a credential of its own, and drop the literal."
+            )
+        match self.record.state:
+            case State.LIVE:
+                step = (
+                    "Revoke it and issue a new one; keep the new one out of the file, by reference."
+                )
+            case State.HISTORY:
+                step = "Revoke it, unless that is on record: it left every tip, but clones keep it."
+            case State.UNREACHABLE:
+                step = "Revoke it: no ref leads to it any more, but whoever fetched it has it."
+        return f"{step} Issue one for each of its users." if self.shared else step
+
+
+@dataclass(frozen=True, slots=True)
+class ExposureRow:
+    """An exposure with its credentials."""
+
+    anchor: str
+    exposure: Exposure
+    credentials: tuple[CredentialRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one server exposes in one environment; the anchor is its worst exposure's."""
+
+    severity: Severity
+    credentials: int
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Servers by environments, unassigned first; None where there is no exposure."""
+
+    environments: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell | None, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A report ready to be laid out, worst first."""
+
+    report: Report
+    headline: Headline
+    severities: tuple[tuple[Severity, int], ...]
+    """How many credentials there are at each level, critical first."""
+    credentials: tuple[CredentialRow, ...]
+    exposures: tuple[ExposureRow, ...]
+    matrix: Matrix
+
+    @property
+    def shared(self) -> tuple[CredentialRow, ...]:
+        """The credentials that more than one server, tenant or environment uses."""
+        return tuple(row for row in self.credentials if row.shared)
+
+
+def visible(text: str) -> str:
+    r"""Return `text` with every character that cannot be seen written out, e.g. `\u202e`."""
+    if text.isprintable() and _BLANK.isdisjoint(text):
+        return text
+    return "".join(
+        char
+        if char.isprintable() and char not in _BLANK
+        else char.encode("unicode_escape").decode("ascii")
+        for char in text
+    )
+
+
+def shorten(text: str, limit: int = 120) -> str:
+    """Return `text` in at most `limit` characters, the middle left out if it was longer."""
+    if len(text) <= limit:
+        return text
+    tail = (limit - 1) // 2
+    return f"{text[: limit - 1 - tail]}…{text[len(text) - tail :]}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Return the number with its noun, e.g. `1 server` or `2,000 servers`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def size(octets: int) -> str:
+    """Return a number of bytes for people, e.g. `3.1 MB`."""
+    if octets < _KILO:
+        return count(octets, "byte")
+    amount = octets / _KILO
+    for unit in ("kB", "MB", "GB"):
+        if round(amount, 1) < _KILO:
+            return f"{amount:.1f} {unit}"
+        amount /= _KILO
+    return f"{amount:,.1f} TB"
+
+
+def moment(at: str) -> datetime | None:
+    """Return an ISO 8601 time in UTC, or None if `at` is not one."""
+    try:
+        read = datetime.fromisoformat(at)
+        return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def day(at: str) -> str:
+    """Return the day of an ISO 8601 time for people, e.g. `7 Mar 2025`; else `at` itself."""
+    read = moment(at)
+    return f"{read.day} {_MONTHS[3 * read.month - 3 : 3 * read.month]} {read.year}" if read else at
+
+
+def plain(value: Any) -> Any:
+    """Return `value`, a dataclass or a tuple of them, with every text visible and bounded."""
+    if type(value) is str:
+        return shorten(visible(value), LONGEST)
+    if isinstance(value, tuple):
+        return tuple(plain(item) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: plain(getattr(value, f.name)) for f in fields(value)})
+    return value
+
+
+def view(report: Report) -> View:
+    """Return `report` sorted and counted for people."""
+    safe: Report = plain(report)
+    credentials = tuple(
+        _credential(f"c{number}", record)
+        for number, record in enumerate(sorted(safe.credentials, key=_urgency), 1)
+    )
+    exposures = _exposures(safe, credentials)
+    levels = Counter(record.severity for record in safe.credentials)
+    return View(
+        report=safe,
+        headline=_headline(safe),
+        severities=tuple((level, levels[level]) for level in reversed(Severity)),
+        credentials=credentials,
+        exposures=exposures,
+        matrix=_matrix(exposures),
+    )
+
+
+def _urgency(record: CredentialRecord) -> tuple[int, int, str, str]:
+    kind = record.credential.kind_name
+    return -record.severity.rank, _visibility(record.state), kind, record.credential.fingerprint
+
+
+def _visibility(state: State) -> int:
+    return tuple(State).index(state)
+
+
+def _place(placed: PlacedOccurrence) -> tuple[int, str, str, int, int]:
+    one = placed.occurrence
+    return _visibility(one.lifetime.state), one.repository, one.path, one.line, one.column
+
+
+def _credential(anchor: str, record: CredentialRecord) -> CredentialRow:
+    removals = [placed.occurrence.lifetime.removed for placed in record.occurrences]
+    gone = [] if record.state is State.LIVE else [one for one in removals if one is not None]
+    url = record.credential.rotate
+    return CredentialRow(
+        anchor=anchor,
+        record=record,
+        fingerprint=record.credential.fingerprint[:12],
+        rotate=url if url.startswith("https://") else "",
+        removed=max(gone, key=lambda stamp: stamp.at, default=None),
+        places=tuple(sorted(record.occurrences, key=_place)),
+        servers=tuple(name for name in record.servers if name),
+        tenants=tuple(name for name in record.tenants if name != UNASSIGNED),
+        environments=tuple(name for name in record.environments if name != UNASSIGNED),
+    )
+
+
+def _headline(report: Report) -> Headline:
+    missed = count(len(report.skipped), "thing")
+    gaps = f"{missed} in scope could not be examined." if report.skipped else ""
+    caveat = {
+        Overall.EXPOSED: gaps,
+        Overall.INCOMPLETE: f"This is not a clean result. {gaps}",
+        Overall.CLEAN: f"Clean holds for what was scanned, and for nothing else. {gaps}",
+    }[report.verdict].strip()
+    if not report.coverage.recognised:
+        caveat = f"No MCP configuration of a supported format was found. {caveat}".strip()
+    return Headline(report.verdict.capitalize(), _sentence(report), caveat)
+
+
+def _sentence(report: Report) -> str:
+    if not report.credentials:
+        return "No hard-coded credential was found."
+    states = Counter(record.state for record in report.credentials)
+    servers = {name for record in report.credentials for name in record.servers if name}
+    found = count(len(report.credentials), "credential")
+    where = f"in {count(len(servers), 'server')}" if servers else "outside any server"
+    words = ("live", "only in history", "only in unreachable objects")
+    parts = ", ".join(
+        f"{states[state]:,} {word}"
+        for state, word in zip(State, words, strict=True)
+        if states[state]
+    )
+    return f"{found} {where}; {parts}."
+
+
+def _exposures(report: Report, credentials: tuple[CredentialRow, ...]) -> tuple[ExposureRow, ...]:
+    known = {row.record.credential.fingerprint: row for row in credentials}
+    ranked = sorted(report.exposures, key=lambda one: (-one.severity.rank, one.server))
+    return tuple(
+        ExposureRow(f"e{number}", one, tuple(known[f] for f in one.credentials if f in known))
+        for number, one in enumerate(ranked, 1)
+    )
+
+
+def _matrix(exposures: tuple[ExposureRow, ...]) -> Matrix:
+    held: dict[tuple[str, str], list[ExposureRow]] = {}
+    for row in exposures:
+        held.setdefault((row.exposure.server, row.exposure.environment.value), []).append(row)
+    names = {environment for _, environment in held}
+    columns = tuple(sorted(names, key=lambda name: ((*_STAGES, name).index(name), name)))
+    servers = dict.fromkeys(row.exposure.server for row in exposures)
+    return Matrix(
+        columns,
+        tuple((name, tuple(_cell(held.get((name, e), [])) for e in columns)) for name in servers),
+    )
+
+
+def _cell(rows: list[ExposureRow]) -> Cell | None:
+    if not rows:
+        return None
+    fingerprints = {fingerprint for row in rows for fingerprint in row.exposure.credentials}
+    return Cell(rows[0].exposure.severity, len(fingerprints), rows[0].anchor)
