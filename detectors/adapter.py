@@ -50,6 +50,8 @@ _SOURCES = (
     _Source("twilio", "TwilioKeyDetector", ((1, 0),)),
 )
 _LONGEST = 4096
+_JWT = "JSON Web Token"
+_REST = re.compile(r"[A-Za-z0-9_.-]{0,4096}")
 _EDGE = re.compile(r"[A-Za-z0-9]")
 
 
@@ -62,7 +64,10 @@ def find(field: Field) -> Iterator[Finding]:
     for name, pattern, group in _patterns():
         for found in pattern.finditer(line):
             start, end = found.span(group)
-            text = found[group]
+            # The pattern for web tokens is lazy and ends before the signature.
+            if name == _JWT and (rest := _REST.match(line, end)):
+                end = rest.end()
+            text = line[start:end]
             if start >= len(lead) and _whole(line, start, end) and _sound(name, text):
                 yield _finding(name, start - len(lead), end - len(lead))
 
@@ -78,7 +83,7 @@ def _whole(line: str, start: int, end: int) -> bool:
 
 
 def _sound(name: str, text: str) -> bool:
-    return name != "JSON Web Token" or is_jwt(text)
+    return name != _JWT or is_jwt(text)
 
 
 @cache

@@ -15,7 +15,7 @@ _WRAPPED = re.compile(
     r"<[^<>]{0,200}>|\[[^\[\]]{0,200}\]|\{\{?[^{}]{0,200}\}?\}|__\w{1,100}__|%[A-Z_]{2,60}%"
     r"|\*{2}[^*]{1,100}\*{2}|@@?[A-Z_]{3,60}@@?|#\{[^{}]{1,100}\}#?"
 )
-_ELIDED = re.compile(r"[\w./+=-]{0,24}(?:\.{3,}|…|\*{3,}|•{3,}|[xX]{4,}|-{4,}|_{4,})[\w.-]{0,24}")
+_ELIDED = re.compile(r"[\w./+=-]{0,24}(?:\.{3,}|…|\*{3,}|•{3,}|[xX]{4,}|-{4,}|_{4,})[\w.-]{0,8}")
 _IDENTIFIER = re.compile(r"\$?[A-Z][A-Z]*(?:_[A-Z0-9]+)+")
 _SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
 _JOINED = re.compile(
@@ -85,7 +85,8 @@ def _plain(value: str, name: str) -> str | None:
 def _shortened(value: str) -> bool:
     if value.endswith(("...", "…")):
         return True
-    return bool(_ELIDED.fullmatch(value)) and sum(c.isdigit() for c in value) <= _DIGITS
+    digits = sum(c.isdigit() for c in value)
+    return bool(_ELIDED.fullmatch(value)) and digits <= _DIGITS and not looks_random(value)
 
 
 def _filled(value: str) -> str | None:

@@ -173,7 +173,6 @@ def _specificity(rule: Rule) -> tuple[bool, bool, bool, int]:
     return (bool(named & {"server", "name"}), "path" in named, "branch" in named, literal)
 
 
-
 def _inventory(document: Mapping[str, object]) -> Inventory:
     top = _table(document, "the file", ("version", "vocabulary", "map"))
     if top.get("version") != VERSION or isinstance(top.get("version"), bool):

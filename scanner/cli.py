@@ -119,7 +119,6 @@ def scan(
 ) -> None:
     """Scan repositories and their whole history; write exposure reports."""
     from reports.build import build, exit_code
-
     from reports.model import Severity
     from scanner.settings import Settings
 

@@ -119,19 +119,20 @@ def _refs(view: View, gathering: Gathering) -> tuple[Ref, ...]:
     gathering.skipped += broken
     gathering.count(refs=len(known))
     if known:
-        gathering.ledger.id_length = len(known[0].stamp.commit)
+        gathering.ledger.id_length = len(known[0].target)
     return known
 
 
 def _history(view: View, known: tuple[Ref, ...], gathering: Gathering) -> None:
-    walk = history.Walk()
+    walk = history.Walk(frozenset(ref.target for ref in known))
     changes = list(history.changes(view, gathering.selects, walk))
     if walk.failure:
-        saved = salvage(view, [ref.stamp.commit for ref in known], gathering.selects)
-        changes, walk.commits = list(saved.changes), saved.commits
+        saved = salvage(view, [ref.target for ref in known], gathering.selects)
+        changes, walk.times, walk.commits = list(saved.changes), saved.times, len(saved.times)
         _name_unreadable(saved.unreadable, "what only it holds was not scanned", gathering)
     for change in changes:
         gathering.ledger.changes.setdefault(change.path, []).append(change)
+    gathering.ledger.times = walk.times
     gathering.count(commits=walk.commits, submodules=tuple(sorted(walk.submodules)))
     if changes or walk.failure:
         _tips(view, known, Paths(gathering.ledger.changes), gathering)
@@ -140,11 +141,11 @@ def _history(view: View, known: tuple[Ref, ...], gathering: Gathering) -> None:
 def _tips(
     view: View, known: tuple[Ref, ...], wanted: Everything | Paths, gathering: Gathering
 ) -> None:
-    targets = sorted({ref.stamp.commit for ref in known})
+    targets = sorted({ref.target for ref in known})
     taken = snapshot(view, targets, wanted)
     by_target: dict[str, list[Ref]] = {}
     for ref in known:
-        by_target.setdefault(ref.stamp.commit, []).append(ref)
+        by_target.setdefault(ref.target, []).append(ref)
     for target, held in taken.files.items():
         for path, blob in held:
             gathering.ledger.tips.setdefault(path, {}).setdefault(blob, []).extend(

@@ -58,7 +58,7 @@ def rate(base: Severity, why: str, modifiers: Modifiers) -> Rating:
         trace.append(f"at most +{_MOST_RAISES} and -{_MOST_REDUCTIONS} count")
     if rank < clamped:
         trace.append(f"floor {floor}")
-    if rank > clamped:
+    if rank > clamped and ceiling is not Severity.CRITICAL:
         trace.append(f"ceiling {ceiling}")
     severity = _LEVELS[clamped]
     return Rating(severity, (*trace, f"{severity} ({MODEL})"))

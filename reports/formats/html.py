@@ -10,6 +10,7 @@ from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from reports.grouping import OUTSIDE
 from reports.model import UNASSIGNED, CheckState, Exposure, Group, Report
 from reports.view import (
     CredentialRow,
@@ -83,7 +84,7 @@ def render(report: Report) -> str:
         style=style,
         style_digest=b64encode(sha256(style.encode()).digest()).decode("ascii"),
         records={server.identity: server for server in found.servers},
-        servers=_sections("s", found.by_server, rows, lambda one: one.server),
+        servers=_sections("s", found.by_server, rows, lambda one: one.server or OUTSIDE),
         tenants=_sections("t", found.by_tenant, rows, lambda one: one.tenant.value),
         environments=_sections("v", found.by_environment, rows, lambda one: one.environment.value),
         tallies=_tallies(found.exposures),
@@ -104,7 +105,14 @@ def _environment() -> Environment:
     )
     environment.filters.update(shorten=shorten)
     environment.globals.update(
-        count=count, day=day, size=size, UNASSIGNED=UNASSIGNED, AXIS=AXIS, LANES=LANES, MOST=MOST
+        count=count,
+        day=day,
+        size=size,
+        OUTSIDE=OUTSIDE,
+        UNASSIGNED=UNASSIGNED,
+        AXIS=AXIS,
+        LANES=LANES,
+        MOST=MOST,
     )
     return environment
 
@@ -127,7 +135,8 @@ def _sections(
     for row in exposures:
         held.setdefault(key(row.exposure), []).append(row)
     ranked = sorted(
-        groups, key=lambda one: (one.name not in {"", UNASSIGNED}, -one.severity.rank, one.name)
+        groups,
+        key=lambda one: (one.name not in {OUTSIDE, UNASSIGNED}, -one.severity.rank, one.name),
     )
     return tuple(
         Section(f"{letter}{number}", one, tuple(held.get(one.name, ())))

@@ -1,7 +1,6 @@
 """The short summary for whoever started the scan: verdict, worst first, what was not seen."""
 
-from rich.console import Console, Group
-from rich.table import Table
+from rich.console import Console
 from rich.text import Text
 
 from reports.model import Report, Severity
@@ -9,6 +8,7 @@ from reports.view import CredentialRow, View, count, day, shorten, view
 from scanner.model import State
 
 _MOST = 15
+_PLACES = 3
 _STYLES = {
     Severity.CRITICAL: "bold white on red",
     Severity.HIGH: "bold red",
@@ -27,18 +27,18 @@ def render(report: Report, width: int = 100, *, color: bool = False) -> str:
         color_system="standard" if color else None, legacy_windows=False,
     )  # fmt: skip
     with console.capture() as captured:
-        console.print(_summary(shown))
+        console.print(_summary(shown), soft_wrap=True)
     return captured.get()
 
 
-def _summary(shown: View) -> Group:
-    parts: list[Text | Table] = [_verdict(shown)]
-    if shown.credentials:
-        parts.append(_credentials(shown.credentials[:_MOST]))
-        if hidden := len(shown.credentials) - _MOST:
-            parts.append(Text(f"… and {hidden:,} more in the report") if hidden > 0 else Text(""))
+def _summary(shown: View) -> Text:
+    parts = [_verdict(shown)]
+    alone = shown.report.coverage.repositories <= 1
+    parts += [_credential(row, alone=alone) for row in shown.credentials[:_MOST]]
+    if (hidden := len(shown.credentials) - _MOST) > 0:
+        parts.append(Text(f"… and {count(hidden, 'more credential')}: see the report"))
     parts.append(_coverage(shown))
-    return Group(*parts)
+    return Text("\n").join(parts)
 
 
 def _verdict(shown: View) -> Text:
@@ -47,40 +47,34 @@ def _verdict(shown: View) -> Text:
     text.append(f"  {shown.headline.sentence}", style="default")
     if shown.headline.caveat:
         text.append(f"\n{shown.headline.caveat}", style="default")
+    return text.append("\n")
+
+
+def _credential(row: CredentialRow, *, alone: bool) -> Text:
+    record = row.record
+    preview = f" {record.credential.preview}" if record.credential.preview else ""
+    text = Text(f"{record.severity:9}", style=_STYLES[record.severity])
+    text.append(f"{record.credential.kind_name}{preview}", style="bold not dim")
+    text.append(f"  {_state(row)}", style="default")
+    for place in row.places[:_PLACES]:
+        one = place.occurrence
+        server = f"  {one.server_name} = {shorten(one.server, 70)}" if one.server else ""
+        path = one.path if alone else f"{one.repository}: {one.path}"
+        where = f"{shorten(path, 90)}:{one.line}:{one.column}  {shorten(one.name, 40)}"
+        text.append(f"\n{'':9}{where}{server}", style="default")
+    if (more := len(row.places) - _PLACES) > 0:
+        text.append(f"\n{'':9}… and {count(more, 'more place')}", style="dim")
     return text
 
 
-def _credentials(rows: tuple[CredentialRow, ...]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for name in ("severity", "credential", "where", "since", "state"):
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        record = row.record
-        since = day(record.first_seen.at) if record.first_seen else ""
-        preview = f" {record.credential.preview}" if record.credential.preview else ""
-        table.add_row(
-            Text(record.severity, style=_STYLES[record.severity]),
-            f"{record.credential.kind_name}{preview}",
-            _where(row),
-            since,
-            _state(row),
-        )
-    return table
-
-
-def _where(row: CredentialRow) -> str:
-    first = row.places[0].occurrence
-    server = f"\n{first.server_name}: {shorten(row.servers[0], 60)}" if row.servers else ""
-    more = f"\nand {count(len(row.places) - 1, 'more place')}" if len(row.places) > 1 else ""
-    return f"{first.path}:{first.line}:{first.column} {first.name}{server}{more}"
-
-
 def _state(row: CredentialRow) -> str:
+    since = day(row.record.first_seen.at) if row.record.first_seen else ""
     if row.record.state is State.LIVE:
         refs = {ref for placed in row.places for ref in placed.occurrence.lifetime.refs}
-        return f"live ({count(len(refs), 'ref')})" if refs else "live (work tree)"
-    when = f"\nremoved {day(row.removed.at)}" if row.removed else ""
-    return f"{row.record.state}{when}"
+        where = f"live in {count(len(refs), 'ref')}" if refs else "live in the work tree"
+        return f"{where}, since {since}" if since else where
+    until = f" to {day(row.removed.at)}" if row.removed else ""
+    return f"only in {row.record.state}" + (f", {since}{until}" if since else "")
 
 
 def _coverage(shown: View) -> Text:
@@ -93,7 +87,7 @@ def _coverage(shown: View) -> Text:
     ]
     if seen.without_history:
         places.append(f"{count(seen.without_history, 'directory', 'directories')} without history")
-    text = Text(f"Scanned {', '.join(places)}.", style="dim")
+    text = Text(f"\nScanned {', '.join(places)}.", style="dim")
     for skipped in shown.report.skipped[:_MOST]:
         text.append(f"\nnot scanned: {skipped.subject}: {skipped.reason}", style="yellow")
     if len(shown.report.skipped) > _MOST:

@@ -39,6 +39,10 @@ class Change:
 class Walk:
     """What is known of a history once it has been walked."""
 
+    tips: frozenset[str] = frozenset()
+    """Commits whose times are wanted."""
+    times: dict[str, int] = field(default_factory=dict)
+    """By tip: when it was committed."""
     commits: int = 0
     submodules: set[str] = field(default_factory=set)
     failure: str = ""
@@ -64,6 +68,8 @@ def changes(view: View, selects: Callable[[str], bool], walk: Walk) -> Iterator[
             if token:
                 commit, time = _header(token)
                 walk.commits += 1
+                if commit in walk.tips:
+                    walk.times[commit] = time
             continue
         path = next(tokens, b"")
         row = token.lstrip(b"\n")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from scanner.git.history import Change, stamp
 from scanner.git.refs import Ref
+from scanner.git.stamps import stamped
 from scanner.model import Lifetime, Stamp, State
 
 
@@ -21,6 +22,8 @@ class Ledger:
     """By path, in any order."""
     tips: dict[str, dict[str, list[Ref]]] = field(default_factory=dict)
     """By path, then by blob: the refs whose tips hold it."""
+    times: dict[str, int] = field(default_factory=dict)
+    """By commit at a tip: when it was made."""
     worktree: dict[str, str] = field(default_factory=dict)
     """By path: the blob id of the checked-out file."""
     id_length: int = 40
@@ -62,10 +65,12 @@ class Ledger:
         worktree = path in self.worktree and holds(self.worktree[path])
         live = bool(holding) or worktree
         seen = [stamp(change) for change in changes if change.new and holds(change.new)]
+        tips = {ref.target for ref in holding} & self.times.keys()
+        seen += [stamped(tip, self.times[tip]) for tip in tips]
         return Lifetime(
             state=State.LIVE if live else State.HISTORY,
             first=_first(came),
-            last=max((*seen, *(ref.stamp for ref in holding)), key=_moment, default=None),
+            last=max(seen, key=_moment, default=None),
             removed=None if live else _last(went),
             refs=tuple(sorted(ref.name for ref in holding)),
             worktree=worktree,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Thread
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from scanner.git import door
 from scanner.git.door import Process, View
@@ -16,8 +16,7 @@ from scanner.git.door import Process, View
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """What an object is, without its content."""
 
     id: str
@@ -26,8 +25,7 @@ class Header:
     """Bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An object and its whole content."""
 
     id: str
@@ -96,11 +94,10 @@ def _ask(process: Process, names: Sequence[str]) -> None:
 def _answer(
     process: Process, name: str, take: Callable[[Process, Header], T | None]
 ) -> T | Unreadable:
-    match process.stdout.readline().decode("ascii", "replace").split():
-        case [identity, kind, size]:
-            taken = take(process, Header(identity, kind, int(size)))
-            return Unreadable(name, "corrupt") if taken is None else taken
-        case []:
-            return Unreadable(name, "corrupt")
-        case _:
-            return Unreadable(name, "not in the object store", missing=True)
+    words = process.stdout.readline().decode("ascii", "replace").split()
+    if not words:
+        return Unreadable(name, "corrupt")
+    if len(words) != len(Header._fields):
+        return Unreadable(name, "not in the object store", missing=True)
+    taken = take(process, Header(words[0], words[1], int(words[2])))
+    return Unreadable(name, "corrupt") if taken is None else taken

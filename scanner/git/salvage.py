@@ -25,7 +25,8 @@ class Commit:
 class Salvaged:
     """All that could still be read."""
 
-    commits: int
+    times: dict[str, int]
+    """When each readable commit was made, as it says itself."""
     changes: tuple[Change, ...]
     unreadable: tuple[Unreadable, ...]
 
@@ -37,7 +38,8 @@ def salvage(view: View, tips: Sequence[str], selects: Callable[[str], bool]) -> 
     taken = snapshot(view, list(commits), Everything(selects))
     held = {commit: dict(files) for commit, files in taken.files.items()}
     changes = tuple(change for name in commits for change in _changes(name, commits[name], held))
-    return Salvaged(len(commits), changes, (*unreadable.values(), *taken.unreadable))
+    times = {name: commit.time for name, commit in commits.items()}
+    return Salvaged(times, changes, (*unreadable.values(), *taken.unreadable))
 
 
 def _reachable(

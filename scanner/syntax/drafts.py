@@ -66,9 +66,7 @@ class Reading:
         if parent.depth <= self.limits.max_depth:
             parent.children.append((key, child))
 
-    def container(
-        self, kind: Kind, parent: Draft, key: Scalar | None, offset: int
-    ) -> Draft:
+    def container(self, kind: Kind, parent: Draft, key: Scalar | None, offset: int) -> Draft:
         """Return a new container; one that is too deep hangs on nothing and is lost."""
         draft = Draft(kind, parent.depth + 1)
         if draft.depth > self.limits.max_depth:

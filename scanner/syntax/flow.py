@@ -18,19 +18,15 @@ def scalar(source: bytes, token: Token, dialect: Dialect) -> Scalar:
     kind, start, end = token
     if kind is Kind.BARE:
         return verbatim(source, start, end, quoted=False)
+    closed = kind is not Kind.UNCLOSED
     if dialect is TOML:
-        if kind is Kind.UNCLOSED:
-            width = 3 if source[start : start + 3] in (b'"""', b"'''") else 1
-            return verbatim(source, start + width, max(end, start + width), quoted=True)
-        return toml_string(source, start, end)
-    inner = end if kind is Kind.UNCLOSED else end - 1
+        return toml_string(source, start, end, closed=closed)
+    end -= closed
     if dialect is JSON:
-        if b"\\" in source[start:end]:
-            return json_string(source, start + 1, inner)
-        return verbatim(source, start + 1, inner, quoted=True)
+        return json_string(source, start + 1, end)
     if source[start : start + 1] == b"'":
-        return yaml_single(source, start + 1, inner)
-    return yaml_double(source, start + 1, inner)
+        return yaml_single(source, start + 1, end)
+    return yaml_double(source, start + 1, end)
 
 
 @dataclass(slots=True, repr=False, eq=False)

@@ -25,12 +25,17 @@ def _language(format: Format) -> "Language":  # noqa: A002 - the word of the fie
 
     match format:
         case Format.JSON:
-            import tree_sitter_json as grammar  # noqa: PLC0415
+            import tree_sitter_json  # noqa: PLC0415
+
+            return Language(tree_sitter_json.language())
         case Format.TOML:
-            import tree_sitter_toml as grammar  # noqa: PLC0415
+            import tree_sitter_toml  # noqa: PLC0415
+
+            return Language(tree_sitter_toml.language())
         case Format.YAML:
-            import tree_sitter_yaml as grammar  # noqa: PLC0415
-    return Language(grammar.language())
+            import tree_sitter_yaml  # noqa: PLC0415
+
+            return Language(tree_sitter_yaml.language())
 
 
 def syntax_tree(source: bytes, format: Format) -> "Node":  # noqa: A002

@@ -64,17 +64,24 @@ def assembled(pieces: Iterable[tuple[int, str]], *, quoted: bool) -> Scalar:
 
 def json_string(source: bytes, start: int, end: int) -> Scalar:
     """Return the text between two quotes of JSON or JSON5; an unknown escape stays as written."""
+    if source.find(b"\\", start, end) < 0:
+        return verbatim(source, start, end, quoted=True)
     return _replaced(source, start, end, _JSON, _unescaped)
 
 
-def toml_string(source: bytes, start: int, end: int) -> Scalar:
-    """Return the TOML string whose quotes, one or three, begin at `start` and end at `end`."""
+def toml_string(source: bytes, start: int, end: int, *, closed: bool = True) -> Scalar:
+    """Return the TOML string whose quotes, one or three, begin at `start`.
+
+    Those at its end stand before `end`, unless it is not `closed`.
+    """
     quote = source[start : start + 1]
     width = _TRIPLE if source.startswith(quote * _TRIPLE, start) else _SINGLE
-    start, end = start + width, max(end - width, start + width)
+    start += width
+    end = max(end - width * closed, start)
     if width == _TRIPLE:
         # The line break right after three quotes is no part of the text.
-        start += len(re.match(rb"(?:\r?\n)?", source[start : min(end, start + 2)])[0])  # type: ignore[index]
+        breaks = (mark for mark in (b"\r\n", b"\n") if source.startswith(mark, start))
+        start = min(start + len(next(breaks, b"")), end)
     if quote == b"'":
         return _replaced(source, start, end, _CRLF, _newline)
     return _replaced(source, start, end, _TOML, _unescaped)

@@ -60,44 +60,29 @@ def _pattern(
     return re.compile(_SHARED % parts, re.VERBOSE | re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """How a format writes its tokens."""
+Dialect = re.Pattern[bytes]
+"""How a format writes its tokens; the group that matched names the kind."""
 
-    pattern: re.Pattern[bytes]
-    escapes: bytes
-    """The quotes between which a backslash escapes."""
-
-
-JSON = Dialect(
-    _pattern(
-        rb"//[^\n]*+|/\*.*?(?:\*/|\Z)|" + _HASH,
-        rb":",
-        _DOUBLE + rb"|" + _SINGLE,
-        rb"(?:[^\s\x00{}\[\]:,\"'/]|/(?![/*]))++",
-    ),
-    b"\"'",
+JSON = _pattern(
+    rb"//[^\n]*+|/\*.*?(?:\*/|\Z)|" + _HASH,
+    rb":",
+    _DOUBLE + rb"|" + _SINGLE,
+    rb"(?:[^\s\x00{}\[\]:,\"'/]|/(?![/*]))++",
 )
-TOML = Dialect(
-    _pattern(
-        _HASH,
-        rb"=",
-        rb'(?!""")' + _DOUBLE + rb"|(?!''')'[^'\r\n]*+'",
-        rb"[^\s\x00{}\[\]=,\"'\#]++",
-        rb"\"\"\"|'''|[\"']",
-    ),
-    b'"',
+TOML = _pattern(
+    _HASH,
+    rb"=",
+    rb'(?!""")' + _DOUBLE + rb"|(?!''')'[^'\r\n]*+'",
+    rb"[^\s\x00{}\[\]=,\"'\#]++",
+    rb"\"\"\"|'''|[\"']",
 )
-YAML = Dialect(
-    _pattern(
-        _HASH,
-        rb":(?=[\s\x00,{}\[\]\"']|\Z)",
-        _DOUBLE + rb"|'[^'\r\n]*+(?:''[^'\r\n]*+)*+'",
-        # A plain scalar may hold blanks, and colons and hashes that no blank sets apart.
-        rb"(?:[^\s\x00{}\[\]:,\"']|:(?![\s\x00,{}\[\]\"']|\Z))"
-        rb"(?:[^\s\x00{}\[\]:,]|[ \t]++(?![\s\#:{}\[\],])|:(?![\s\x00,{}\[\]]|\Z))*+",
-    ),
-    b'"',
+YAML = _pattern(
+    _HASH,
+    rb":(?=[\s\x00,{}\[\]\"']|\Z)",
+    _DOUBLE + rb"|'[^'\r\n]*+(?:''[^'\r\n]*+)*+'",
+    # A plain scalar may hold blanks, and colons and hashes that no blank sets apart.
+    rb"(?:[^\s\x00{}\[\]:,\"']|:(?![\s\x00,{}\[\]\"']|\Z))"
+    rb"(?:[^\s\x00{}\[\]:,]|[ \t]++(?![\s\#:{}\[\],])|:(?![\s\x00,{}\[\]]|\Z))*+",
 )
 
 
@@ -112,7 +97,7 @@ class Lexer:
     def tokens(self, start: int, end: int) -> Iterator[Token]:
         """Yield the tokens of `source[start:end]`; every byte but blanks is in one of them."""
         source = self.source
-        while start < end and (match := self.dialect.pattern.match(source, start, end)):
+        while start < end and (match := self.dialect.match(source, start, end)):
             name, stop = match.lastgroup or "", match.end()
             if name == "QUOTE":
                 token = _quoted(source, start, end, self._quotes(match[0]))

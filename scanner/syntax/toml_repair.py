@@ -11,9 +11,7 @@ from scanner.syntax.toml_tables import Path, Tables, path
 _BLANK = re.compile(rb"(?:[\s\x00]|\xef\xbb\xbf)*+")
 _LINE = re.compile(rb"[^\r\n]*+")
 _MARKER = re.compile(rb"(?:<{7}|={7}|>{7}|\|{7})(?![<=>|])")
-_HEADER = re.compile(
-    rb"[ \t]*+\[\[?+[ \t]*+[A-Za-z_\"'][^\],\[\r\n]*+\]\]?+[ \t]*+(?:[#\r\n]|\Z)"
-)
+_HEADER = re.compile(rb"[ \t]*+\[\[?+[ \t]*+[A-Za-z_\"'][^\],\[\r\n]*+\]\]?+[ \t]*+(?:[#\r\n]|\Z)")
 _ASSIGNMENT = re.compile(rb"[ \t]*+(?:[\w.-]++|\"[^\"\r\n]*+\")[ \t]*+=[ \t]*+[^=\s]")
 
 

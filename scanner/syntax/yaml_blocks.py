@@ -51,9 +51,7 @@ def block_scalar(source: bytes, start: int, parent: int) -> tuple[Scalar, int]:
 _LENIENT = ("utf-8", "surrogateescape")
 
 
-def _rows(
-    source: bytes, at: int, parent: int, width: int | None
-) -> tuple[list[_Row], int, int]:
+def _rows(source: bytes, at: int, parent: int, width: int | None) -> tuple[list[_Row], int, int]:
     """Return the lines of content, the empty lines after the last, and where they end."""
     rows: list[_Row] = []
     blanks = 0

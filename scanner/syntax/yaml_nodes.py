@@ -64,7 +64,7 @@ class Anchors:
         return False
 
 
-def merge(draft: Draft, reading: Reading, anchors: Anchors) -> None:
+def merge(draft: Draft, anchors: Anchors) -> None:
     """Replace the merge keys of a complete mapping by the entries they bring.
 
     The entries go after the mapping's own; of several sources the first wins.
@@ -79,17 +79,15 @@ def merge(draft: Draft, reading: Reading, anchors: Anchors) -> None:
     for key, child in merges:
         offset = key.anchors[0][1] if key is not None else 0
         for source in _sources(child):
-            _bring(draft, source, seen, reading, anchors, offset)
+            _bring(draft, source, seen, anchors, offset)
 
 
-def _bring(  # noqa: PLR0913 - one step of `merge`
-    draft: Draft, source: Draft, seen: set[str], reading: Reading, anchors: Anchors, offset: int
-) -> None:
-    reading.spend(len(source.children), offset)
+def _bring(draft: Draft, source: Draft, seen: set[str], anchors: Anchors, offset: int) -> None:
+    anchors.reading.spend(len(source.children), offset)
     for key, child in source.children:
         if key is not None and key.text not in seen and anchors.fits(draft, child, offset):
             seen.add(key.text)
-            reading.add(draft, key, child, offset)
+            anchors.reading.add(draft, key, child, offset)
 
 
 def _is_merge(key: Scalar | None, child: Draft | Scalar) -> bool:
@@ -101,6 +99,4 @@ def _sources(child: Draft | Scalar) -> list[Draft]:
         return []
     if child.kind is Mapping:
         return [child]
-    return [
-        node for _, node in child.children if isinstance(node, Draft) and node.kind is Mapping
-    ]
+    return [node for _, node in child.children if isinstance(node, Draft) and node.kind is Mapping]

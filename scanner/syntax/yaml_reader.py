@@ -103,7 +103,7 @@ class _Reader:
         while self.stack:
             task = self.stack.pop()
             if isinstance(task, Draft):
-                merge(task, self.reading, self.anchors)
+                merge(task, self.anchors)
                 self.anchors.close(task)
             else:
                 self._visit(task)

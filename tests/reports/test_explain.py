@@ -10,7 +10,7 @@ from scanner.errors import UsageError
         ("MX-01", "Hard-coded"),
         ("mx-01", "Hard-coded"),
         ("github-pat", "ghp_"),
-        ("cursor", ".cursor"),
+        ("cursor", "Cursor"),
     ],
 )
 def test_a_check_a_kind_and_a_client_are_explained(identifier: str, said: str) -> None:

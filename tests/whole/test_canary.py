@@ -30,7 +30,7 @@ def _plant(repo: GitRepo, secret: str) -> None:
     text = json.dumps({"mcpServers": {"plain": server, f"server-{secret}": server}})
     repo.commit({".mcp.json": text, f"{secret}/.mcp.json": text})
     repo.git("checkout", "--quiet", "-b", f"branch-{secret}")
-    repo.commit({"broken/.mcp.json": text[:-20], "config.mcp.json": f"// {secret}\n{text}"})
+    repo.commit({"broken/.mcp.json": text[:-4], "config.mcp.json": f"// {secret}\n{text}"})
     repo.git("checkout", "--quiet", "main")
     repo.commit({".mcp.json": mcp_json()})
 

@@ -64,7 +64,7 @@ def test_one_server_in_three_clients_is_one_server(run_cli: Run, tmp_path: Path)
     (server,) = [server for server in report["servers"] if server["identity"] == identity]
 
     assert server["names"] == ["gh", "github"]
-    assert server["clients"] == ["claude-code-project", "continue", "cursor"]
+    assert server["clients"] == ["claude-code-project", "continue-yaml", "cursor"]
 
 
 def test_a_secret_in_two_environments_is_told_of_both(run_cli: Run, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """MX-01: a secret is written out at a tip."""
 
-from reports.assessment.case import Case, Check, Finding, count, fail, pass_unless, where
+from reports.assessment.case import Case, Check, Finding, count, fail, listed, pass_unless, where
 from reports.model import Severity
 
 
@@ -8,7 +8,7 @@ def _judge(case: Case) -> Finding:
     if literal := [item for item in case.secrets if item.live_here]:
         places = [place for item in literal for place in item.live_here]
         refs = sorted({ref for place in places for ref in place.lifetime.refs})
-        tip = f" at {refs[0]}" if refs else ""
+        tip = f" at {listed(refs)}" if refs else ""
         reason = f"{count(len(literal), 'literal secret')} in {where(places)}{tip}"
         return fail(Severity.HIGH, "A", reason, literal)
     return pass_unless(case.gaps, "B", "no literal secret at any tip")

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from detectors.model import Confidence, Life, Slot
 from reports import model
+from reports.grouping import OUTSIDE
 from reports.model import UNASSIGNED, CheckState, CredentialRecord, Exposure, Report, Severity
 from scanner import model as facts
 from scanner.model import Lifetime, Skipped, Stamp, State
@@ -30,21 +31,14 @@ HOSTILE: Final = (
     "deep/" * 800 + "\udc80.json",
 )
 
-CHECKS: Final = (
-    ("MX-01", "Hard-coded secret at a tip", "a literal stands at the tip of main", "A"),
-    ("MX-02", "Secret only in history", "gone from every tip, and not shown revoked", "A"),
-    ("MX-03", "Same secret across environments", "one fingerprint in prod and staging", "A"),
-    ("MX-04", "Same secret across tenants", "one fingerprint in acme and globex", "A"),
-    ("MX-05", "Same secret across servers", "bound to 2 servers", "A"),
-    ("MX-07", "Not rotated within 90 days", "first seen at least 412 days ago", "A"),
-    ("MX-09", "Long-lived type of credential", "this type never expires by itself", "B"),
-    ("MX-14", "Secret in command arguments", "passed as --api-key", "A"),
-    ("MX-16", "Plain http to a remote endpoint", "https only", "B"),
-    ("MX-18", "Unpinned code receives a secret", "npx without an exact version", "B"),
-    ("MX-20", "Over-broad scope in the configuration", "the scope is kept at the issuer", ""),
-    ("MX-22", "No accountable owner", "CODEOWNERS names @acme/platform", "D"),
-    ("MX-24", "No evidence of audit logging", "nothing in the files tells", ""),
+_QUESTIONS: Final = (
+    ("Hard-coded secret at a tip", "a literal stands at the tip of main", "A"),
+    ("Same secret across environments", "one fingerprint in prod and staging", "A"),
+    ("Not rotated within 90 days", "first seen at least 412 days ago", "A"),
+    ("Unpinned code receives a secret", "npx without an exact version", "B"),
+    ("No evidence of audit logging", "nothing in the files tells", ""),
 )
+CHECKS: Final = tuple((f"MX-{one + 1:02}", *_QUESTIONS[one % 5]) for one in range(25))
 
 
 def stamp(at: str) -> Stamp:
@@ -78,10 +72,7 @@ def assigned(value: str, rule: str) -> model.Assignment:
 
 
 def record(
-    kind: str,
-    *places: model.PlacedOccurrence,
-    severity: Severity = Severity.HIGH,
-    **changes: Any,
+    kind: str, *places: model.PlacedOccurrence, severity: Severity = Severity.HIGH, **changes: Any
 ) -> CredentialRecord:
     fingerprint = sha256(f"{kind}{len(places)}{places[0]}".encode(errors="replace")).hexdigest()
     places = tuple(
@@ -89,10 +80,11 @@ def record(
     )
     lives = [one.occurrence.lifetime for one in places]
     issuer, evidence = kind.split(" ", maxsplit=1)[0], ("the documented format", "its checksum")
+    grave, default = severity is Severity.CRITICAL, "default" in kind
+    life, sure = Life.STATIC, Confidence.HIGH
     secret = facts.Credential(
-        fingerprint, kind, kind, issuer, Life.STATIC, Confidence.HIGH,
-        severity is Severity.CRITICAL, "default" in kind, "", "", evidence,
-    )  # fmt: skip
+        fingerprint, kind, kind, issuer, life, sure, grave, default, "", "", evidence
+    )
     return CredentialRecord(
         credential=replace(secret, **changes),
         severity=severity,
@@ -124,7 +116,7 @@ def report(
         credentials=records,
         servers=tuple(_server(name) for name in _names(e.server for e in exposures) if name),
         exposures=exposures,
-        by_server=_groups(exposures, records, lambda one: one.server),
+        by_server=_groups(exposures, records, lambda one: one.server or OUTSIDE),
         by_tenant=_groups(exposures, records, lambda one: one.tenant.value),
         by_environment=_groups(exposures, records, lambda one: one.environment.value),
     )  # fmt: skip
@@ -134,15 +126,12 @@ def clean() -> Report:
     """Configuration was found, and nothing in it is a credential."""
     tried = report(model.Overall.CLEAN, record("Opaque bearer token", place()))
     row = replace(tried.exposures[0], severity=Severity.INFO, credentials=())
-    groups = {
-        name: tuple(replace(one, severity=Severity.INFO, credentials=(), live=0) for one in held)
-        for name, held in (
-            ("by_server", tried.by_server),
-            ("by_tenant", tried.by_tenant),
-            ("by_environment", tried.by_environment),
-        )
-    }
-    return replace(tried, credentials=(), exposures=(row,), **groups)
+    good = (replace(one, state=CheckState.PASS, severity=None) for one in row.checks)
+    row = replace(row, checks=tuple(good))
+    group = _group(GITHUB, (row,), set())
+    tenants, stages = (replace(group, name="acme"),), (replace(group, name="prod"),)
+    found = replace(tried, credentials=(), exposures=(row,), by_server=(group,))
+    return replace(found, by_tenant=tenants, by_environment=stages)
 
 
 def incomplete() -> Report:
@@ -259,7 +248,7 @@ def _exposures(records: tuple[CredentialRecord, ...]) -> Iterable[Exposure]:
 
 def _checks(number: int, worst: Severity) -> Iterable[model.CheckResult]:
     for index, (name, title, reason, grade) in enumerate(CHECKS):
-        state = (*CheckState, CheckState.UNKNOWN)[(number + index * index) % 5]
+        state = (*CheckState, CheckState.UNKNOWN)[(number + index * index + index // 5) % 5]
         yield model.CheckResult(
             name, title, state, grade, reason, worst if state is CheckState.FAIL else None
         )
@@ -279,10 +268,8 @@ def _server(identity: str) -> model.ServerRecord:
         REPOSITORY, ".mcp.json", "/mcpServers", "cursor", identity, name, transport,
         lifetime("2025-03-04"),
     )  # fmt: skip
-    names = (name, f"{name}-eu")
-    return model.ServerRecord(
-        identity, names, transport, ("cursor",), (declaration,), "shared-static"
-    )
+    model_name, clients = "shared-static", ("cursor",)
+    return model.ServerRecord(identity, (name,), transport, clients, (declaration,), model_name)
 
 
 def _groups(

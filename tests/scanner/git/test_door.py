@@ -119,7 +119,7 @@ def test_a_detached_head_is_a_ref(git_repo: GitRepo, open_view: OpenView) -> Non
 
     known, _ = refs(open_view(git_repo))
 
-    assert {ref.name: ref.stamp.commit for ref in known}["HEAD"] == detached
+    assert {ref.name: ref.target for ref in known}["HEAD"] == detached
 
 
 def test_settings_are_read_without_their_includes(git_repo: GitRepo, open_view: OpenView) -> None:

@@ -15,9 +15,9 @@ def _at(day: int) -> Stamp:
 
 
 def _ledger(*changes: Change, tip: str = "") -> Ledger:
-    main = Ref("refs/heads/main", Stamp("tip", "1970-01-09T00:00:00Z"))
+    main = Ref("refs/heads/main", "tip")
     tips = {"p": {tip: [main]}} if tip else {}
-    return Ledger({"p": list(changes)}, tips)
+    return Ledger({"p": list(changes)}, tips, {"tip": 8 * _DAY})
 
 
 def test_a_value_at_a_tip_is_live_from_its_first_commit_to_the_tip() -> None:
@@ -64,7 +64,7 @@ def test_a_value_that_came_back_has_its_first_coming_and_its_last_going() -> Non
 
 
 def test_the_work_tree_keeps_a_value_live() -> None:
-    ledger = Ledger({}, {}, {"p": "a"})
+    ledger = Ledger(worktree={"p": "a"})
 
     life = ledger.lifetime("p", {"a"}.__contains__)
 

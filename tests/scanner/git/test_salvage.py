@@ -27,7 +27,7 @@ def test_of_a_sound_repository_it_tells_what_git_log_tells(
     saved = salvage(view, [git_repo.head()], lambda _path: True)
 
     assert set(saved.changes) == logged
-    assert saved.commits == 6
+    assert len(saved.times) == 6
     assert saved.unreadable == ()
 
 

@@ -1,0 +1,54 @@
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from detectors.secret import FingerprintKey
+from scanner.engine import run
+from scanner.errors import GitUnavailableError
+from scanner.executors import executor
+from scanner.model import Coverage, UnitResult
+from scanner.settings import Settings
+from scanner.sources.local import Unit, units
+from scanner.worker import scan
+from tests.repositories import mcp_json, new_repository
+from tests.tokens import opaque
+
+
+def _failing(unit: Unit) -> UnitResult:
+    errors: dict[str, Exception] = {
+        "git": GitUnavailableError("git could not be started"),
+        "disk": OSError(28, "No space left on device"),
+        "bug": ValueError("the plain text of a secret"),
+    }
+    if unit.name in errors:
+        raise errors[unit.name]
+    return UnitResult(unit.name, Coverage(repositories=1))
+
+
+def test_what_fails_is_named_without_its_message_and_stops_nothing() -> None:
+    work = [Unit(name, Path(), None) for name in ("git", "fine", "disk", "bug")]
+    with ThreadPoolExecutor(2) as pool:
+        results = {result.repository: result for result in run(work, _failing, pool)}
+
+    reasons = {name: [s.reason for s in result.skipped] for name, result in results.items()}
+    assert reasons["fine"] == []
+    assert reasons["git"][0].startswith("git could not be started. Install git")
+    assert reasons["disk"] == ["no space left on device"]
+    assert reasons["bug"] == ["unexpected ValueError"]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_one_process_and_several_tell_the_same(tmp_path: Path, workers: int) -> None:
+    for number in range(3):
+        repo = new_repository(tmp_path / "all" / f"repo{number}")
+        repo.commit({".mcp.json": mcp_json(API_TOKEN=opaque(number % 2))})
+    found = [unit for unit in units([str(tmp_path / "all")]) if isinstance(unit, Unit)]
+    settings = Settings(FingerprintKey(b"k" * 32, ephemeral=False))
+
+    with executor(workers) as pool:
+        results = list(run(found, partial(scan, settings=settings), pool))
+
+    fingerprints = [c.fingerprint for result in results for c in result.credentials]
+    assert (len(results), len(fingerprints), len(set(fingerprints))) == (4, 3, 2)
