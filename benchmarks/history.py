@@ -94,7 +94,7 @@ def _git(bare: Path, *arguments: str, stdin: bytes = b"") -> bytes:
     return done.stdout
 
 
-def _seconds(work: Callable[[Path], None], bare: Path) -> float:
+def _seconds(work: Callable[[Path], object], bare: Path) -> float:
     start = time.perf_counter()
     work(bare)
     return time.perf_counter() - start

@@ -1,4 +1,4 @@
-"""Write the pages that are made from the program itself, or with `--check` see if they are fresh."""
+"""Write the pages that are made from the program, or with `--check` see if they are fresh."""
 
 import os
 import subprocess
@@ -26,7 +26,7 @@ def cli_page() -> str:
 def _help(command: tuple[str, ...]) -> str:
     done = subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-m", "scanner", *command, "--help"],
-        env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb", "TYPER_USE_RICH": "0"},
+        env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "TYPER_USE_RICH": "0"},
         capture_output=True,
         text=True,
         check=True,

@@ -45,7 +45,7 @@ class CheckState(StrEnum):
 
     FAIL = "FAIL"
     UNKNOWN = "UNKNOWN"
-    PASS = "PASS"
+    PASS = "PASS"  # noqa: S105 - the state of a check
     NOT_APPLICABLE = "N/A"
 
 
@@ -134,7 +134,7 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """Can the identity be scoped, logged, rotated and revoked independently?"""
+    """Whether the identity can be scoped, logged, rotated and revoked independently."""
 
     scoped: Test
     logged: Test
