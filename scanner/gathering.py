@@ -22,8 +22,9 @@ _MANY = 20
 _SHA256_LENGTH = 64
 
 Select = Callable[[str], bool]
-Take = Callable[[str, set[str], bytes], None]
-"""Called once for every distinct candidate content, with its blob id and all its paths."""
+Take = Callable[[str, set[str], bytes], bool]
+"""Called once for every distinct candidate content, with its blob id and all its paths; returns
+whether the content matters, so that it is worth knowing which tips hold it."""
 
 
 @dataclass(slots=True)
@@ -38,6 +39,8 @@ class Gathering:
     skipped: list[Skipped] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     """By blob id: contents of checked-out files, until all their paths are known."""
+    mattering: set[str] = field(default_factory=set)
+    """Paths at which some content matters."""
 
     def count(self, **more: int | tuple[str, ...]) -> None:
         """Add to the coverage."""
@@ -66,6 +69,8 @@ def gather(unit: Unit, gathering: Gathering) -> None:
         if unit.layout.worktree:
             _files(unit, gathering)
         _blobs(view, gathering)
+        if gathering.settings.history and gathering.mattering:
+            _tips(view, known, Paths(gathering.mattering), gathering)
 
 
 def _plain(unit: Unit, gathering: Gathering) -> None:
@@ -94,7 +99,12 @@ def _files(unit: Unit, gathering: Gathering) -> int:
 
 def _pass_on_files(places: dict[str, set[str]], gathering: Gathering) -> None:
     for identity, content in gathering.files.items():
-        gathering.take(identity, places[identity], content)
+        _pass_on(identity, places[identity], content, gathering)
+
+
+def _pass_on(identity: str, paths: set[str], content: bytes, gathering: Gathering) -> None:
+    if gathering.take(identity, paths, content):
+        gathering.mattering |= paths
 
 
 def _blob_id(content: bytes, ledger: Ledger) -> str:
@@ -134,8 +144,6 @@ def _history(view: View, known: tuple[Ref, ...], gathering: Gathering) -> None:
         gathering.ledger.changes.setdefault(change.path, []).append(change)
     gathering.ledger.times = walk.times
     gathering.count(commits=walk.commits, submodules=tuple(sorted(walk.submodules)))
-    if changes or walk.failure:
-        _tips(view, known, Paths(gathering.ledger.changes), gathering)
 
 
 def _tips(
@@ -173,7 +181,7 @@ def _blobs(view: View, gathering: Gathering) -> None:
             _unreadable_blob(found, places[name], gathering)
         else:
             gathering.count(blobs=1, bytes=len(found.content))
-            gathering.take(name, places[name], found.content)
+            _pass_on(name, places[name], found.content, gathering)
 
 
 def _unreadable_blob(answer: Unreadable, paths: set[str], gathering: Gathering) -> None:

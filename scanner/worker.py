@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from threading import Thread
 
 from detectors import providers
-from scanner.discovery.catalogue import Client, matches
+from scanner.discovery.catalogue import Client, clients, matches
 from scanner.examine import Examined, Examiner, Finding, Server, examine
 from scanner.gathering import Gathering, gather
 from scanner.model import (
@@ -54,17 +54,17 @@ class _Reading:
         found = matches(path)
         if found:
             if not self.clients:
-                # Loading the catalogue of formats takes as long as a short history.
-                Thread(target=providers.warm, daemon=True).start()
+                Thread(target=_warm_up, args=(self.examiner,), daemon=True).start()
             self.clients[path] = found
         return bool(found)
 
-    def take(self, blob: str, paths: set[str], content: bytes) -> None:
-        """Examine `content` as each of its paths says it is to be read."""
+    def take(self, blob: str, paths: set[str], content: bytes) -> bool:
+        """Examine `content` as each of its paths says; return whether it configures MCP."""
         for path in sorted(paths):
             key = blob, self._ids(path)
             if key not in self.examined:
                 self.examined[key] = examine(content, self.clients[path], self.examiner)
+        return any(found.client for path in paths if (found := self.at(path, blob)))
 
     def at(self, path: str, blob: str) -> Examined | None:
         """Return what the content `blob` is at `path`; None if it could not be read."""
@@ -72,6 +72,14 @@ class _Reading:
 
     def _ids(self, path: str) -> tuple[str, ...]:
         return tuple(client.id for client in self.clients[path])
+
+
+def _warm_up(examiner: Examiner) -> None:
+    """Examine a sample of each format: loading all the catalogues takes as long as git log."""
+    apart = replace(examiner, redactor=Redactor())
+    for client in {client.format: client for client in clients()}.values():
+        examine(client.sample.encode(), (client,), apart)
+    providers.warm()
 
 
 _Place = tuple[str, ...]

@@ -49,7 +49,7 @@ def _of_holding(case: Case, item: Holding) -> Test:
 
 def _shared(case: Case, tips: Spread) -> str:
     """Say with whom the credential is shared; a place outside any server is no other server."""
-    others = len(set(tips.servers) - {case.row.server})
+    others = len(tips.servers) - (case.row.server in tips.servers)
     if others and case.row.server:
         return f"shared with {count(others, 'other server')}"
     if len(tips.tenants) > 1:

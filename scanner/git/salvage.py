@@ -46,8 +46,9 @@ def _reachable(
     view: View, tips: Sequence[str], unreadable: dict[str, Unreadable]
 ) -> dict[str, Commit]:
     stored = _stored(view, unreadable)
+    # A tag may name a tree or a blob, which is no damage.
+    unreadable |= {tip.name: tip for tip in headers(view, tips) if isinstance(tip, Unreadable)}
     peeled = headers(view, [f"{tip}^{{commit}}" for tip in tips])
-    # A tip that cannot be read is named by whoever takes its snapshot.
     waiting = [answer.id for answer in peeled if isinstance(answer, Header)]
     reached: dict[str, Commit] = {}
     while waiting:

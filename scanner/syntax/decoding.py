@@ -48,12 +48,9 @@ def _transcoded(raw: bytes, codec: str) -> bytes:
 
 def _wide(sample: bytes) -> int | None:
     """Return the place in `_MARKS` of the UTF-16 that `sample` looks like."""
-    even, odd = sample[::2], sample[1::2]
-    if len(odd) < _LEAST or (0 in even and 0 in odd):
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    half = len(sample) // 2
+    # Three in four, one in four: some characters of other scripts must not hide the pattern.
+    if half < _LEAST or min(even, odd) * 4 > half or max(even, odd) * 4 < half * 3:
         return None
-    # Three in four: a name in another script must not hide what the quotes and braces tell.
-    if odd.count(0) * 4 >= len(odd) * 3:
-        return 2
-    if even.count(0) * 4 >= len(even) * 3:
-        return 3
-    return None
+    return 2 if odd > even else 3

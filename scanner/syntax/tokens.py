@@ -100,17 +100,34 @@ class Lexer:
         while start < end and (match := self.dialect.match(source, start, end)):
             name, stop = match.lastgroup or "", match.end()
             if name == "QUOTE":
-                token = _quoted(source, start, end, self._quotes(match[0]))
+                token = self._quoted(match[0], start, end)
                 yield token
                 stop = token.end
             elif name != "SPACE":
                 yield Token(Kind[name], start, stop)
             start = stop
 
-    def _quotes(self, quote: bytes) -> "_Closing":
+    def _quoted(self, quote: bytes, start: int, end: int) -> Token:
+        """Return the string at `start` that its own line does not close.
+
+        It runs over lines if it has three quotes, or if the next quote is followed by what may
+        follow a string; else its quote is missing, and it ends with its line.
+        """
+        triple = len(quote) > 1
         if quote not in self._closing:
             self._closing[quote] = _Closing(self.source, quote)
-        return self._closing[quote]
+        last = self._closing[quote].after(start + len(quote))
+        ends = _ENDS_YAML if self.dialect is YAML else _ENDS
+        if last < end and (triple or ends.match(self.source, last + 1, end)):
+            return Token(Kind.STRING, start, last + len(quote))
+        line = None if triple else _LINE.match(self.source, start, end)
+        return Token(Kind.UNCLOSED, start, line.end() if line else end)
+
+
+# Bounded: the same quote may be asked about many times.
+_ENDS = re.compile(rb"[\s\x00]{0,256}+(?:[,:}\]]|\Z)")
+_ENDS_YAML = re.compile(rb"[ \t]{0,256}+(?:[,:}\]#\r\n]|\Z)")
+_LINE = re.compile(rb"[^\r\n]*+")
 
 
 class _Closing:
@@ -129,23 +146,3 @@ class _Closing:
             found = self._pattern.search(self._source, start)
             self._from, self._to = start, found.start() if found else len(self._source)
         return self._to
-
-
-# Bounded: the same quote may be asked about many times.
-_ENDS = re.compile(rb"[\s\x00]{0,256}+(?:[,:}\]]|\Z)")
-_LINE = re.compile(rb"[^\r\n]*+")
-_TRIPLE = 3
-
-
-def _quoted(source: bytes, start: int, end: int, closing: _Closing) -> Token:
-    """Return the string at `start` that its own line does not close.
-
-    It runs over lines if it has three quotes, or if the next quote is followed by what may follow
-    a string; else its quote is missing, and it ends with its line.
-    """
-    width = _TRIPLE if source[start : start + _TRIPLE] in (b'"""', b"'''") else 1
-    quote = closing.after(start + width)
-    if quote < end and (width == _TRIPLE or _ENDS.match(source, quote + 1, end)):
-        return Token(Kind.STRING, start, quote + width)
-    line = None if width == _TRIPLE else _LINE.match(source, start, end)
-    return Token(Kind.UNCLOSED, start, line.end() if line else end)

@@ -115,7 +115,7 @@ class _Reader:
             return
         if parent.kind is Mapping and key is None:
             # `{a, b}`: keys alone.
-            self._null(parent, self._key(node), node.end_byte)
+            self._null(parent, self._key(node, column), node.end_byte)
             return
         content, anchor = self._content(node)
         if content is None:
@@ -147,14 +147,14 @@ class _Reader:
             self.stack.append(parent)
         self._kids(node)
         named = node.child_by_field_name("key")
-        key = nothing(node.start_byte) if named is None else self._key(named)
+        key = nothing(node.start_byte) if named is None else self._key(named, column)
         value = node.child_by_field_name("value")
         if value is None:
             self._null(parent, key, node.end_byte)
         else:
             self.stack.append(_Task(value, parent, key, column))
 
-    def _key(self, node: "tree_sitter.Node") -> Scalar:
+    def _key(self, node: "tree_sitter.Node", column: int) -> Scalar:
         """Return a key; one that is no scalar is kept as it is written."""
         content, anchor = self._content(node)
         if content is None:
@@ -165,7 +165,7 @@ class _Reader:
                 return named
         if not content.type.endswith("_scalar"):
             return verbatim(self.source, node.start_byte, node.end_byte, quoted=False)
-        key = self._scalar(content, -1)
+        key = self._scalar(content, column)
         self.anchors.name(anchor, key)
         return key
 

@@ -20,8 +20,9 @@ def _judge(case: Case) -> Finding:
     if not case.secrets:
         return not_applicable("no literal secret in this row")
     if shared := [item for item in case.secrets if len(item.everywhere.environments) > 1]:
-        names = sorted({name for item in shared for name in item.everywhere.environments})
-        return fail(Severity.HIGH, _grade(shared), f"one secret in {listed(names)}", shared)
+        widest = max(shared, key=lambda item: len(item.everywhere.environments))
+        reason = f"one secret in {listed(widest.everywhere.environments)}"
+        return fail(Severity.HIGH, _grade(shared), reason, shared)
     vague = sorted({text for item in case.secrets for text in item.everywhere.vague_environments})
     if vague:
         return unknown(f"not every place has a sure environment: {listed(vague)}", "C")

@@ -18,8 +18,9 @@ def _judge(case: Case) -> Finding:
     if not case.secrets:
         return not_applicable("no literal secret in this row")
     if shared := [item for item in case.secrets if len(item.everywhere.servers) > 1]:
-        names = sorted({name for item in shared for name in item.everywhere.servers})
-        return fail(Severity.HIGH, "A", f"one secret in {listed(names)}", shared)
+        widest = max(shared, key=lambda item: len(item.everywhere.servers))
+        reason = f"one secret in {listed(widest.everywhere.servers)}"
+        return fail(Severity.HIGH, "A", reason, shared)
     if outside := sum(item.everywhere.outside for item in case.secrets):
         return unknown(f"{count(outside, 'place')} outside any server", "A")
     return pass_unless(case.gaps_anywhere, "A", "each secret belongs to this server only")

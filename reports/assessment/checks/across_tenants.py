@@ -21,8 +21,9 @@ def _judge(case: Case) -> Finding:
     if not case.secrets:
         return not_applicable("no literal secret in this row")
     if shared := [item for item in case.secrets if len(item.everywhere.tenants) > 1]:
-        names = sorted({name for item in shared for name in item.everywhere.tenants})
-        return fail(Severity.CRITICAL, _grade(shared), f"one secret in {listed(names)}", shared)
+        widest = max(shared, key=lambda item: len(item.everywhere.tenants))
+        reason = f"one secret in {listed(widest.everywhere.tenants)}"
+        return fail(Severity.CRITICAL, _grade(shared), reason, shared)
     vague = sorted({text for item in case.secrets for text in item.everywhere.vague_tenants})
     if vague:
         return unknown(f"not every place has a sure tenant: {listed(vague)}", "C")

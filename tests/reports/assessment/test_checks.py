@@ -393,3 +393,9 @@ def test_a_severity_belongs_to_failures_alone() -> None:
     for row in built.exposures:
         for item in row.checks:
             assert (item.severity is not None) == (item.state is CheckState.FAIL)
+
+
+def test_rules_that_are_not_recorded_are_a_gap() -> None:
+    built = build([result(declaration())], replace(SCAN, rules_digest=""))
+
+    assert "rules not recorded" in check(built.exposures[0], "MX-01").reason
