@@ -34,8 +34,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-_SHORTEST_KEY = 16
-_KEY_VARIABLE = "MCP_EXPOSURE_KEY"
+
+KEY_VARIABLE = "MCP_EXPOSURE_KEY"
 
 
 class History(StrEnum):
@@ -102,7 +102,7 @@ def scan(
     ] = Level.HIGH,
     key_file: Annotated[
         Path | None,
-        typer.Option(help=f"The fingerprint key; or set {_KEY_VARIABLE}.", metavar="FILE"),
+        typer.Option(help=f"The fingerprint key; or set {KEY_VARIABLE}.", metavar="FILE"),
     ] = None,
     inventory: Annotated[
         Path | None,
@@ -118,23 +118,20 @@ def scan(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say what is done.")] = False,
 ) -> None:
     """Scan repositories and their whole history; write exposure reports."""
-    from reports.build import build, exit_code
-    from reports.model import Severity
+    from scanner.keys import fingerprint_key
     from scanner.settings import Settings
 
     outputs = _outputs(report or [])
-    key = _key(key_file)
+    key = fingerprint_key(key_file, os.environ.get(KEY_VARIABLE, ""))
     declared = _inventory(inventory)
     started = _now()
     settings = Settings(key, history=history is History.ALL, max_bytes=max_bytes)
     results = _run(targets or ["."], settings, workers, quiet=quiet, verbose=verbose)
-    info = _info(targets or ["."], started, key, history)
-    built = build(results, info, declared)
+    built = _build(results, _info(targets or ["."], started, key, history), declared)
     _write(built, outputs)
     if not quiet:
         _summarise(built, on_error_stream=any(output.path == "-" for output in outputs))
-    level = None if fail_on is Level.NONE else Severity(fail_on.value)
-    raise typer.Exit(exit_code(built, level))
+    raise typer.Exit(_exit_code(built, fail_on))
 
 
 @app.command()
@@ -196,32 +193,11 @@ def _check_writable(output: Output) -> None:
         raise OutputError(f"the directory of {output.path} {reason}")
 
 
-def _key(file: Path | None) -> "FingerprintKey":
-    from detectors.secret import FingerprintKey
-
-    text = os.environ.get(_KEY_VARIABLE, "").encode()
-    if file is not None:
-        try:
-            text = file.read_bytes()
-        except OSError as error:
-            reason = (error.strerror or "unknown reason").lower()
-            raise UsageError(f"cannot read the key file {file}: {reason}") from None
-    material = text.strip()
-    if not material and file is None:
-        return FingerprintKey.random()
-    if len(material) < _SHORTEST_KEY:
-        raise UsageError(
-            f"the fingerprint key has {len(material)} bytes, fewer than {_SHORTEST_KEY}",
-            "Make one with `openssl rand -hex 32`.",
-        )
-    return FingerprintKey(material, ephemeral=False)
-
-
-def _inventory(file: Path | None) -> "Inventory":
-    from reports.inventory import Inventory, InventoryError, load
-
+def _inventory(file: Path | None) -> "Inventory | None":
     if file is None:
-        return Inventory()
+        return None
+    from reports.inventory import InventoryError, load
+
     try:
         return load(file)
     except InventoryError as error:
@@ -266,6 +242,26 @@ def _info(
         discover="paths",
         history=history.value,
     )
+
+
+def _build(results: "list[UnitResult]", info: "ScanInfo", declared: "Inventory | None") -> "Report":
+    from reports.build import build, unused_rules
+    from reports.inventory import EMPTY, InventoryError
+
+    try:
+        built = build(results, info, declared or EMPTY)
+    except InventoryError as error:
+        raise UsageError(str(error)) from None
+    for rule in unused_rules(results, declared or EMPTY):
+        typer.echo(f"mcp-exposure: the inventory's {rule} matches nothing", err=True)
+    return built
+
+
+def _exit_code(report: "Report", fail_on: Level) -> int:
+    from reports.model import Severity
+    from reports.verdict import exit_code
+
+    return exit_code(report, None if fail_on is Level.NONE else Severity(fail_on.value))
 
 
 def _write(report: "Report", outputs: tuple[Output, ...]) -> None:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from detectors.anatomy import claims
 from detectors.judge import judge
-from detectors.model import Outcome, Slot, Verdict
-from detectors.secret import Field, FingerprintKey
+from detectors.model import Outcome, Verdict
+from detectors.secret import Field
 from scanner.configs import Configuration, ServerDeclaration, Tree, Value
 from scanner.discovery.catalogue import Client
+from scanner.findings import Examined, Examiner, Finding, Server
 from scanner.model import Credential, Origin, Signal, Transport
-from scanner.redaction import Redactor
 from scanner.servers.extract import extract
 from scanner.servers.identity import identify
 from scanner.servers.signals import signals
@@ -28,55 +28,6 @@ _TRANSPORTS = {
     "websocket": Transport.WEBSOCKET,
 }
 _HINTS = (b"mcp", b"servers", b"extensions")
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A declared server, fit to leave the worker once its texts are cleaned."""
-
-    pointer: str
-    name: str
-    identity: str
-    transport: Transport
-    signals: tuple[Signal, ...]
-    references: int
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A credential at one place of one content."""
-
-    credential: Credential
-    pointer: str
-    line: int
-    column: int
-    slot: Slot
-    name: str
-    server: Server | None
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """What one content declares; `client` is None if it is no MCP configuration."""
-
-    client: str | None = None
-    servers: tuple[Server, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    values: int = 0
-    """How many values were judged."""
-    fault: str = ""
-    """What could not be read of it, with the place; empty if all could."""
-    note: str = ""
-    """How it was decoded, if not as plain UTF-8."""
-
-
-@dataclass(frozen=True, slots=True)
-class Examiner:
-    """What examining needs besides the content."""
-
-    repository: str
-    key: FingerprintKey
-    redactor: Redactor
 
 
 def examine(raw: bytes, clients: tuple[Client, ...], examiner: Examiner) -> Examined:

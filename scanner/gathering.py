@@ -2,16 +2,17 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from scanner.git import door, history, layout
 from scanner.git.door import View
 from scanner.git.layout import Layout
 from scanner.git.ledger import Ledger
-from scanner.git.objects import Unreadable, headers, read
+from scanner.git.objects import Found, Unreadable, headers, read
 from scanner.git.refs import Ref, refs
 from scanner.git.salvage import salvage
-from scanner.git.snapshot import Everything, Paths, snapshot
+from scanner.git.snapshot import Everything, Paths, roots, snapshot
 from scanner.model import Coverage, Skipped
 from scanner.settings import Settings
 from scanner.sources.files import Listing, files
@@ -19,6 +20,8 @@ from scanner.sources.local import Unit
 
 _NOT_SCANNED = "its content was not scanned"
 _MANY = 20
+_MANY_TIPS = 20_000
+"""So many root trees, of some kilobytes each, are kept while git walks."""
 _SHA256_LENGTH = 64
 
 Select = Callable[[str], bool]
@@ -63,14 +66,32 @@ def gather(unit: Unit, gathering: Gathering) -> None:
         _limits(view, unit.layout, gathering)
         known = _refs(view, gathering)
         if gathering.settings.history:
-            _history(view, known, gathering)
+            _through_history(view, unit, known, gathering)
         else:
             _tips(view, known, Everything(gathering.selects), gathering)
-        if unit.layout.worktree:
-            _files(unit, gathering)
-        _blobs(view, gathering)
-        if gathering.settings.history and gathering.mattering:
-            _tips(view, known, Paths(gathering.mattering), gathering)
+            _contents(view, unit, gathering)
+
+
+def _through_history(view: View, unit: Unit, known: tuple[Ref, ...], gathering: Gathering) -> None:
+    """Walk the history; meanwhile read the root trees of the tips, which will be looked into."""
+    targets = _targets(known)
+    early = targets if len(targets) <= _MANY_TIPS else []
+    with ThreadPoolExecutor(1) as pool:
+        roots_read = pool.submit(lambda: list(roots(view, early)))
+        _history(view, known, gathering)
+        _contents(view, unit, gathering)
+        if gathering.mattering:
+            _tips(view, known, Paths(gathering.mattering), gathering, roots_read.result())
+
+
+def _contents(view: View, unit: Unit, gathering: Gathering) -> None:
+    if unit.layout and unit.layout.worktree:
+        _files(unit, gathering)
+    _blobs(view, gathering)
+
+
+def _targets(known: tuple[Ref, ...]) -> list[str]:
+    return sorted({ref.target for ref in known})
 
 
 def _plain(unit: Unit, gathering: Gathering) -> None:
@@ -147,10 +168,13 @@ def _history(view: View, known: tuple[Ref, ...], gathering: Gathering) -> None:
 
 
 def _tips(
-    view: View, known: tuple[Ref, ...], wanted: Everything | Paths, gathering: Gathering
+    view: View,
+    known: tuple[Ref, ...],
+    wanted: Everything | Paths,
+    gathering: Gathering,
+    known_roots: Sequence[Found | Unreadable] = (),
 ) -> None:
-    targets = sorted({ref.target for ref in known})
-    taken = snapshot(view, targets, wanted)
+    taken = snapshot(view, _targets(known), wanted, known_roots)
     by_target: dict[str, list[Ref]] = {}
     for ref in known:
         by_target.setdefault(ref.target, []).append(ref)

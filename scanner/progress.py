@@ -4,10 +4,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
-from rich.progress import TimeElapsedColumn as Elapsed
-
 from scanner.model import UnitResult
 
 Report = Callable[[UnitResult], None]
@@ -16,16 +12,26 @@ Report = Callable[[UnitResult], None]
 @contextmanager
 def progress(units: int, *, quiet: bool, verbose: bool) -> Iterator[Report]:
     """Lend a function to call with each result: a bar on a terminal, lines if `verbose`."""
-    console = Console(stderr=True, highlight=False, markup=False)
-    columns = (
-        SpinnerColumn(),
-        TextColumn("scanning"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        Elapsed(),
+    if not verbose and (quiet or not sys.stderr.isatty()):
+        yield lambda _result: None
+        return
+    # Not at the top: a scheduled scan shows no bar, and need not load what draws it.
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import (  # noqa: PLC0415
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
     )
-    hidden = quiet or not sys.stderr.isatty()
-    with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
+
+    console = Console(stderr=True, highlight=False, markup=False)
+    columns = (SpinnerColumn(), TextColumn("scanning"), BarColumn(), MofNCompleteColumn())
+    shown = not quiet and sys.stderr.isatty()
+    with Progress(
+        *columns, TimeElapsedColumn(), console=console, transient=True, disable=not shown
+    ) as bar:
         task = bar.add_task("scanning", total=units)
 
         def done(result: UnitResult) -> None:

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from threading import Thread
 
-from detectors import providers
 from scanner.discovery.catalogue import Client, clients, matches
-from scanner.examine import Examined, Examiner, Finding, Server, examine
+from scanner.findings import Examined, Examiner, Finding, Server
 from scanner.gathering import Gathering, gather
 from scanner.model import (
     Coverage,
@@ -63,7 +62,7 @@ class _Reading:
         for path in sorted(paths):
             key = blob, self._ids(path)
             if key not in self.examined:
-                self.examined[key] = examine(content, self.clients[path], self.examiner)
+                self.examined[key] = _examine(content, self.clients[path], self.examiner)
         return any(found.client for path in paths if (found := self.at(path, blob)))
 
     def at(self, path: str, blob: str) -> Examined | None:
@@ -74,11 +73,20 @@ class _Reading:
         return tuple(client.id for client in self.clients[path])
 
 
+def _examine(content: bytes, of: tuple[Client, ...], examiner: Examiner) -> Examined:
+    # Imported when the first candidate is known: git walks the history meanwhile.
+    from scanner.examine import examine  # noqa: PLC0415
+
+    return examine(content, of, examiner)
+
+
 def _warm_up(examiner: Examiner) -> None:
     """Examine a sample of each format: loading all the catalogues takes as long as git log."""
+    from detectors import providers  # noqa: PLC0415 - the same
+
     apart = replace(examiner, redactor=Redactor())
     for client in {client.format: client for client in clients()}.values():
-        examine(client.sample.encode(), (client,), apart)
+        _examine(client.sample.encode(), (client,), apart)
     providers.warm()
 
 

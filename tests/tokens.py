@@ -8,7 +8,7 @@ _ALPHANUMERIC = string.ascii_letters + string.digits
 
 def alphanumeric(length: int, seed: int = 0) -> str:
     """Return a random text that is the same for the same seed."""
-    return "".join(random.Random(f"{length}/{seed}").choices(_ALPHANUMERIC, k=length))  # noqa: S311
+    return "".join(random.Random(f"{length}/{seed}").choices(_ALPHANUMERIC, k=length))
 
 
 def github(seed: int = 0) -> str:

@@ -1,9 +1,8 @@
 """Every format that a report can be written in: one line each."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
-from reports.formats import html, json
 from reports.model import Report
 
 
@@ -11,11 +10,17 @@ from reports.model import Report
 class Format:
     """How to write a report, and what the file is called if nobody says."""
 
-    render: Callable[[Report], str]
+    module: str
+    """Has a function `render(report) -> str`; imported when a report is written."""
     file: str
+
+    def render(self, report: Report) -> str:
+        """Return `report` in this format."""
+        text: str = import_module(self.module).render(report)
+        return text
 
 
 FORMATS: dict[str, Format] = {
-    "html": Format(html.render, "exposure-report.html"),
-    "json": Format(json.render, "exposure-report.json"),
+    "html": Format("reports.formats.html", "exposure-report.html"),
+    "json": Format("reports.formats.json", "exposure-report.json"),
 }

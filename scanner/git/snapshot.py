@@ -5,12 +5,12 @@ only directories that matter are entered. All trees of one depth are asked for a
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from scanner.git.door import View
-from scanner.git.objects import Unreadable, read
+from scanner.git.objects import Found, Unreadable, read
 
 _TREE = b"40000"
 _REGULAR = b"100"
@@ -80,14 +80,27 @@ class Paths:
         return [entry for entry in entries if entry[1] in names]
 
 
-def snapshot(view: View, commits: Sequence[str], wanted: Everything | Paths) -> Snapshot:
-    """Return the regular files of `commits` that are `wanted`."""
+def roots(view: View, commits: Sequence[str]) -> Iterator[Found | Unreadable]:
+    """Yield the root tree of each of `commits`, for a `snapshot` that is taken later."""
+    return read(view, [_root(commit).tree for commit in commits])
+
+
+def snapshot(
+    view: View,
+    commits: Sequence[str],
+    wanted: Everything | Paths,
+    known_roots: Iterable[Found | Unreadable] = (),
+) -> Snapshot:
+    """Return the regular files of `commits` (each named once) that are `wanted`.
+
+    `known_roots` are their root trees if they have been read already.
+    """
     taken = Snapshot({})
     held: _Held = {}
-    roots = {commit: _Node(f"{commit}^{{tree}}", "") for commit in commits}
-    frontier = tuple(dict.fromkeys(roots.values()))
+    nodes = {commit: _root(commit) for commit in commits}
+    frontier = tuple(nodes.values())
+    answers = known_roots or roots(view, commits)
     for _ in range(_MAX_DEPTH):
-        answers = read(view, [node.tree for node in frontier])
         for node, answer in zip(frontier, answers, strict=True):
             if isinstance(answer, Unreadable):
                 taken.unreadable.append(answer)
@@ -99,11 +112,16 @@ def snapshot(view: View, commits: Sequence[str], wanted: Everything | Paths) -> 
         frontier = tuple(child for child in below if child not in held)
         if not frontier:
             break
+        answers = read(view, [node.tree for node in frontier])
     too_deep = f"nested deeper than {_MAX_DEPTH} directories"
     taken.unreadable += [Unreadable(node.tree, too_deep) for node in frontier]
     known: dict[_Node, Files] = {}
-    taken.files = {commit: _files(root, held, known) for commit, root in roots.items()}
+    taken.files = {commit: _files(root, held, known) for commit, root in nodes.items()}
     return taken
+
+
+def _root(commit: str) -> _Node:
+    return _Node(f"{commit}^{{tree}}", "")
 
 
 def _split(directory: str, entries: Entries) -> tuple[Files, tuple[_Node, ...]]:

@@ -37,8 +37,9 @@ def read(source: bytes, reading: Reading) -> Node:
         if _is_steep(source):
             repair(source, reading, root)
             return top(root)
-        tree = syntax_tree(source, Format.YAML)
-        if tree.has_error:
+        # A NUL is the end of the file to the grammar, and what follows it would be lost unseen.
+        tree = syntax_tree(source.replace(b"\0", b" "), Format.YAML)
+        if tree.has_error or tree.end_byte < len(source.rstrip(b"\0 \t\r\n")):
             repair(source, reading, root)
             if not reading.faults:
                 reading.fault(first_error(tree), "unexpected token")

@@ -80,7 +80,7 @@ class Repair:
                 return end
         found = _KEY.match(self.source, start, end)
         if found is None:
-            return self._text(start, end)
+            return self._text(start, end, column)
         level = self._level(column, Mapping, start)
         self._settle(level)
         level.key = self._key(found)
@@ -92,8 +92,9 @@ class Repair:
         start, end = found.span(2)
         return yaml_plain(self.source, start, end - len(found[2]) + len(found[2].rstrip()))
 
-    def _text(self, start: int, end: int) -> int:
+    def _text(self, start: int, end: int, column: int) -> int:
         """Read a line that has no key: an item, a value below its key, or a stray text."""
+        self._close(column)
         level = self.levels[-1] if self.levels else _Level(-1, self.root)
         if self.levels and level.draft.kind is Mapping and level.key is None:
             self.reading.fault(start, "unexpected text")

@@ -10,7 +10,7 @@ from detectors import adapter, providers, shapes
 from detectors.model import Slot
 from detectors.secret import Field
 
-DRAW = random.Random(7)  # noqa: S311 - samples, not secrets
+DRAW = random.Random(7)
 
 
 def field(shape: str, name: str = "VALUE") -> Field:

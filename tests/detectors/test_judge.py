@@ -16,7 +16,7 @@ from detectors.secret import Field, FingerprintKey
 
 KEY = FingerprintKey(b"a key for tests", ephemeral=False)
 ALNUM = string.ascii_letters + string.digits
-SAMPLE = random.Random(20261123)  # noqa: S311 - samples, not secrets
+SAMPLE = random.Random(20261123)
 
 
 def drawn(alphabet: str, size: int) -> str:
@@ -309,7 +309,7 @@ SHAPES = ("Bearer {}", "{}", "https://u:{}@h/", "https://h/?api_key={}", "${{V:-
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 2**64), st.sampled_from(SHAPES))
 def test_one_token_has_one_fingerprint_however_it_is_written(seed: int, shape: str) -> None:
-    token = "".join(random.Random(seed).choices(ALNUM, k=32))  # noqa: S311 - a sample
+    token = "".join(random.Random(seed).choices(ALNUM, k=32))
     verdicts = judge(Field(ENV, "SERVICE_TOKEN", shape.format(token)), KEY)
 
     assert [v.fingerprint for v in proven(verdicts)] == [KEY.fingerprint(token)]

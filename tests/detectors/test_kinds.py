@@ -19,7 +19,7 @@ def planted(entry: Format, shape: str) -> Field:
     if entry.names is not None:
         name, _, text = shape.partition("=")
     if not NOT_A_SHAPE.search(text):
-        text = shapes.expand(text, random.Random(shape))  # noqa: S311 - a sample, not a secret
+        text = shapes.expand(text, random.Random(shape))
     return Field(Slot.ENV, name, text)
 
 

@@ -3,7 +3,8 @@ import pickle
 from detectors.model import Slot
 from detectors.secret import FingerprintKey
 from scanner.discovery.catalogue import matches
-from scanner.examine import Examined, Examiner, examine
+from scanner.examine import examine
+from scanner.findings import Examined, Examiner
 from scanner.model import Origin, Transport
 from scanner.redaction import Redactor
 from tests.tokens import opaque

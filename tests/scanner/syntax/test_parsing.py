@@ -21,7 +21,7 @@ def test_a_failure_tells_a_place_and_nothing_of_the_text() -> None:
     with pytest.raises(SyntaxFailure) as caught:
         parse(b'{"key": "private"}', Format.JSON, broken)
 
-    assert str(caught.value) == "the json reader stopped after byte 8 of 18"
+    assert str(caught.value) == "the json reader stopped after byte 0 of 18"
     assert caught.value.__context__ is None
     assert caught.value.__cause__ is None
 

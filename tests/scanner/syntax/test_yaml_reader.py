@@ -26,11 +26,11 @@ def by_pyyaml(source: str) -> Plain:
 
 
 @given(
-    data(TEXTS),
-    st.sampled_from([None, "'", '"', "|", ">"]),
-    st.sampled_from([True, False, None]),
-    st.booleans(),
-    st.sampled_from([20, 1_000]),
+    document=data(TEXTS),
+    style=st.sampled_from([None, "'", '"', "|", ">"]),
+    flow=st.sampled_from([True, False, None]),
+    unicode=st.booleans(),
+    width=st.sampled_from([20, 1_000]),
 )
 def test_a_valid_document_reads_as_pyyaml_reads_it(
     *, document: dict[str, Data], style: str | None, flow: bool | None, unicode: bool, width: int
@@ -49,9 +49,9 @@ def test_a_valid_document_reads_as_pyyaml_reads_it(
     assert plain(tree.root) == by_pyyaml(source)
 
 
-@given(data(TEXTS), st.sampled_from([None, "'"]), st.booleans())
+@given(document=data(TEXTS), style=st.sampled_from([None, "'"]), flow=st.booleans())
 def test_every_character_stands_where_its_position_says(
-    document: dict[str, Data], style: str | None, flow: bool
+    *, document: dict[str, Data], style: str | None, flow: bool
 ) -> None:
     source = yaml.safe_dump(
         document, default_style=style, default_flow_style=flow, allow_unicode=True
@@ -306,8 +306,24 @@ def test_reading_stops_at_the_limit_of_nodes() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            [*"ab\"'[]{}|>@%\t\n\0\\é", ": ", "- ", "? ", ", ", "\n  ", "\n    ", "&a ", "*a"]
-            + ["<<: ", "!t ", "#c", "---\n", "...\n", "\r\n", ">+2\n"]
+            [
+                *"ab\"'[]{}|>@%\t\n\0\\é",
+                ": ",
+                "- ",
+                "? ",
+                ", ",
+                "\n  ",
+                "\n    ",
+                "&a ",
+                "*a",
+                "<<: ",
+                "!t ",
+                "#c",
+                "---\n",
+                "...\n",
+                "\r\n",
+                ">+2\n",
+            ]
         )
     )
 )

@@ -1,0 +1,57 @@
+"""What one content turned out to hold, free of plaintext; and what finding it needs."""
+
+from dataclasses import dataclass
+
+from detectors.model import Slot
+from detectors.secret import FingerprintKey
+from scanner.model import Credential, Signal, Transport
+from scanner.redaction import Redactor
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A declared server, fit to leave the worker once its texts are cleaned."""
+
+    pointer: str
+    name: str
+    identity: str
+    transport: Transport
+    signals: tuple[Signal, ...]
+    references: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A credential at one place of one content."""
+
+    credential: Credential
+    pointer: str
+    line: int
+    column: int
+    slot: Slot
+    name: str
+    server: Server | None
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What one content declares; `client` is None if it is no MCP configuration."""
+
+    client: str | None = None
+    servers: tuple[Server, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    values: int = 0
+    """How many values were judged."""
+    fault: str = ""
+    """What could not be read of it, with the place; empty if all could."""
+    note: str = ""
+    """How it was decoded, if not as plain UTF-8."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examiner:
+    """What examining needs besides the content."""
+
+    repository: str
+    key: FingerprintKey
+    redactor: Redactor
