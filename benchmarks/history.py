@@ -5,6 +5,7 @@ of 20,000 commits that it generates. The bar: a scan takes at most twice as long
 `git log --all -c --raw` plus reading the candidate blobs. Ratios are the medians of runs in turn.
 """
 
+import json
 import random
 import resource
 import statistics
@@ -18,12 +19,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.tokens import opaque  # noqa: E402 - run as a script, its root is not on the path
+from scanner.discovery.catalogue import matches  # noqa: E402 - the root was not on the path
+from tests.tokens import opaque  # noqa: E402
 
 COMMITS = 20_000
-FILES = 2_000
+FILES = 10_000
+CHANGES = 4
 EVERY = 200
 RUNS = 5
+LOG = ("log", "--all", "-c", "--raw", "-z", "--no-abbrev", "--no-renames")
 BAR = 2.0
 
 
@@ -37,26 +41,28 @@ def generate(directory: Path, commits: int = COMMITS) -> Path:
 
 
 def _stream(commits: int) -> Iterator[str]:
+    """Yield commits for `git fast-import`: mostly on main, every tenth on one of seven branches."""
     chance = random.Random(20)  # noqa: S311 - the same repository every time
     for number in range(commits):
         branch = "main" if number % 10 else f"side/{number % 7}"
-        path, content = _file(number, chance)
         yield (
             f"commit refs/heads/{branch}\n"
             f"committer A Developer <developer@example.com> {1_600_000_000 + number * 600} +0000\n"
-            f"data 6\nchange\n"
-            f"M 100644 inline {path}\ndata {len(content)}\n{content}\n"
+            "data 6\nchange\n"
         )
+        for path, content in _files(number, chance):
+            yield f"M 100644 inline {path}\ndata {len(content)}\n{content}\n"
 
 
-def _file(number: int, chance: random.Random) -> tuple[str, str]:
+def _files(number: int, chance: random.Random) -> Iterator[tuple[str, str]]:
+    """Yield what one commit changes: a few of many files, now and then the configuration."""
     if number % EVERY == 0:
-        secret = opaque(number)
-        server = f'{{"command": "npx", "args": ["-y", "@a/b"], "env": {{"API_KEY": "{secret}"}}}}'
-        return "services/one/.mcp.json", f'{{"mcpServers": {{"one": {server}}}}}'
-    file = chance.randrange(FILES)
-    lines = (f"value_{chance.randrange(10**9)} = {number}\n" for _ in range(20))
-    return f"src/part{file % 40}/module{file}.py", "".join(lines)
+        server = {"command": "npx", "args": ["-y", "@a/b"], "env": {"API_KEY": opaque(number)}}
+        yield "services/one/.mcp.json", json.dumps({"mcpServers": {"one": server}})
+    for _ in range(CHANGES):
+        file = chance.randrange(FILES)
+        lines = (f"value_{chance.randrange(10**9)} = {number}\n" for _ in range(20))
+        yield f"src/area{file % 12}/part{file % 90}/module{file}.py", "".join(lines)
 
 
 def log(bare: Path) -> None:
@@ -66,14 +72,22 @@ def log(bare: Path) -> None:
     )
 
 
-def candidates(bare: Path) -> None:
-    """Read the blobs that the scan reads, with git alone."""
-    listing = _git(bare, "rev-list", "--all", "--objects").decode("utf-8", "replace")
-    from scanner.discovery.catalogue import matches  # noqa: PLC0415 - not part of git's cost
+def candidates(bare: Path) -> list[str]:
+    """Return the ids of the blobs that the scan reads."""
+    rows = _git(bare, *LOG, "--format=").split(b"\0")
+    pairs = zip(rows[::2], rows[1::2], strict=False)
+    return sorted(
+        {
+            row.decode("ascii").split(" ")[-2]
+            for row, path in pairs
+            if matches(path.decode("utf-8", "replace"))
+        }
+    )
 
-    lines = (line.partition(" ") for line in listing.splitlines())
-    names = "".join(f"{name}\n" for name, _, path in lines if path and matches(path))
-    _git(bare, "cat-file", "--batch", stdin=names.encode())
+
+def read(bare: Path, names: list[str]) -> None:
+    """Read blobs with git alone."""
+    _git(bare, "cat-file", "--batch", stdin="".join(f"{name}\n" for name in names).encode())
 
 
 def scan(bare: Path) -> None:
@@ -102,12 +116,12 @@ def _seconds(work: Callable[[Path], object], bare: Path) -> float:
 
 def measure(bare: Path) -> float:
     """Print the table; return the ratio of a scan to git."""
+    names = candidates(bare)
     scan(bare)
     taken: dict[str, list[float]] = {"git log": [], "reading candidates": [], "scan": []}
-    listing = _seconds(lambda where: _git(where, "rev-list", "--all", "--objects"), bare)
     for _ in range(RUNS):
         taken["git log"].append(_seconds(log, bare))
-        taken["reading candidates"].append(max(_seconds(candidates, bare) - listing, 0.0))
+        taken["reading candidates"].append(_seconds(lambda where: read(where, names), bare))
         taken["scan"].append(_seconds(scan, bare))
     medians = {name: statistics.median(times) for name, times in taken.items()}
     for name, seconds in medians.items():

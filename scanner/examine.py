@@ -1,16 +1,19 @@
 """One content, read once: which servers it declares, and which of its values are credentials."""
 
+import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from detectors.anatomy import claims
 from detectors.judge import judge
-from detectors.model import Outcome, Verdict
-from detectors.secret import Field
+from detectors.model import Outcome, Slot, Verdict
+from detectors.secret import Field, FingerprintKey
 from scanner.configs import Configuration, ServerDeclaration, Tree, Value
-from scanner.discovery.catalogue import Client
+from scanner.discovery.catalogue import Client, clients
 from scanner.findings import Examined, Examiner, Finding, Server
 from scanner.model import Credential, Origin, Signal, Transport
+from scanner.redaction import Redactor
 from scanner.servers.extract import extract
 from scanner.servers.identity import identify
 from scanner.servers.signals import signals
@@ -50,6 +53,15 @@ def examine(raw: bytes, clients: tuple[Client, ...], examiner: Examiner) -> Exam
         if not client.shape and any(hint in source.lower() for hint in _HINTS):
             fault = fault or _fault(source, tree)
     return Examined(fault=fault, note=note or "")
+
+
+@cache
+def warm_up(key: FingerprintKey) -> None:
+    """Load, once a process, all that judging needs: a sample of each format, and a token."""
+    apart = Examiner("", key, Redactor())
+    for client in {client.format: client for client in clients()}.values():
+        examine(client.sample.encode(), (client,), apart)
+    judge(Field(Slot.ENV, "API_KEY", secrets.token_hex(32)), key)
 
 
 def _fault(source: bytes, tree: Tree) -> str:

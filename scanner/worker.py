@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from threading import Thread
 
-from scanner.discovery.catalogue import Client, clients, matches
+from detectors.secret import FingerprintKey
+from scanner.discovery.catalogue import Client, matches
 from scanner.findings import Examined, Examiner, Finding, Server
 from scanner.gathering import Gathering, gather
 from scanner.model import (
@@ -32,6 +33,8 @@ def scan(unit: Unit, settings: Settings) -> UnitResult:
         OSError: the temporary directory could not be written.
 
     """
+    # It takes as long as git needs for a short history, so it starts before that does.
+    Thread(target=_warm_up, args=(settings.key,), daemon=True).start()
     reading = _Reading(Examiner(unit.name, settings.key, Redactor()))
     gathering = Gathering(reading.selects, reading.take, settings)
     gather(unit, gathering)
@@ -52,8 +55,6 @@ class _Reading:
         """Return whether some client keeps its configuration at `path`."""
         found = matches(path)
         if found:
-            if not self.clients:
-                Thread(target=_warm_up, args=(self.examiner,), daemon=True).start()
             self.clients[path] = found
         return bool(found)
 
@@ -80,14 +81,10 @@ def _examine(content: bytes, of: tuple[Client, ...], examiner: Examiner) -> Exam
     return examine(content, of, examiner)
 
 
-def _warm_up(examiner: Examiner) -> None:
-    """Examine a sample of each format: loading all the catalogues takes as long as git log."""
-    from detectors import providers  # noqa: PLC0415 - the same
+def _warm_up(key: FingerprintKey) -> None:
+    from scanner.examine import warm_up  # noqa: PLC0415 - the same
 
-    apart = replace(examiner, redactor=Redactor())
-    for client in {client.format: client for client in clients()}.values():
-        _examine(client.sample.encode(), (client,), apart)
-    providers.warm()
+    warm_up(key)
 
 
 _Place = tuple[str, ...]

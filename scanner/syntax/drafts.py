@@ -121,13 +121,17 @@ def _unfrozen(draft: Draft, done: dict[int, Node]) -> list[Draft]:
 
 
 def _frozen(draft: Draft, done: dict[int, Node]) -> Node:
-    pairs = [
+    if draft.kind is Sequence:
+        items = [
+            child if isinstance(child, Scalar) else done[id(child)] for _, child in draft.children
+        ]
+        return Sequence(tuple(items))
+    entries = [
         (key, child if isinstance(child, Scalar) else done[id(child)])
         for key, child in draft.children
+        if key is not None
     ]
-    if draft.kind is Sequence:
-        return Sequence(tuple(child for _, child in pairs))
-    return Mapping(tuple((key, child) for key, child in pairs if key is not None))
+    return Mapping(tuple(entries))
 
 
 def top(root: Draft) -> Node:

@@ -1,6 +1,5 @@
 """The one door to tree-sitter."""
 
-from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
@@ -55,20 +54,3 @@ def first_error(root: "Node") -> int:
             break
         node = next((child for child in node.children if child.has_error), None)
     return offset
-
-
-def leaves(root: "Node", branches: frozenset[str]) -> Iterator[tuple[str, int, int]]:
-    """Yield (type, start, end) of every node that is not one of `branches`, in source order.
-
-    Nodes below a yielded one are not visited. Offsets are bytes.
-    """
-    cursor = root.walk()
-    while node := cursor.node:
-        kind = node.type
-        if kind in branches and cursor.goto_first_child():
-            continue
-        if kind not in branches:
-            yield kind, node.start_byte, node.end_byte
-        while not cursor.goto_next_sibling():
-            if not cursor.goto_parent():
-                return

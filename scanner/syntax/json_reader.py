@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from scanner.configs import Node, Sequence
 from scanner.syntax.drafts import Draft, Exhausted, Reading, top
 from scanner.syntax.flow import Pushdown
-from scanner.syntax.grammar import Format, leaves, syntax_tree
+from scanner.syntax.grammar import Format, syntax_tree
 from scanner.syntax.tokens import JSON, Kind, Lexer, Token
 
 if TYPE_CHECKING:
@@ -44,6 +44,15 @@ def read(source: bytes, reading: Reading) -> Node:
     return top(root)
 
 
-def _leaves(tree: "tree_sitter.Node") -> Iterator[Token]:
-    for kind, start, end in leaves(tree, _BRANCHES):
-        yield Token(_KINDS.get(kind, Kind.BARE), start, end)
+def _leaves(root: "tree_sitter.Node") -> Iterator[Token]:
+    """Yield the tokens of a tree without errors, by a cursor: no depth overflows it."""
+    cursor = root.walk()
+    while node := cursor.node:
+        kind = node.type
+        if kind not in _BRANCHES:
+            yield _KINDS.get(kind, Kind.BARE), node.start_byte, node.end_byte
+        elif cursor.goto_first_child():
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import NamedTuple
 
 
 class Kind(Enum):
@@ -22,13 +21,11 @@ class Kind(Enum):
     """A line of a merge conflict."""
 
 
-class Token(NamedTuple):
-    """A piece of the source, quotes included; offsets are bytes."""
+Token = tuple[Kind, int, int]
+"""A piece of the source, quotes included: its kind, where it starts and ends, in bytes.
 
-    kind: Kind
-    start: int
-    end: int
-
+A plain tuple: naming its parts would cost a tenth of the time of reading JSON.
+"""
 
 _SHARED = rb"""
   (?P<SPACE>(?:[\s\x00]|\xef\xbb\xbf)++)
@@ -102,9 +99,9 @@ class Lexer:
             if name == "QUOTE":
                 token = self._quoted(match[0], start, end)
                 yield token
-                stop = token.end
+                stop = token[2]
             elif name != "SPACE":
-                yield Token(Kind[name], start, stop)
+                yield Kind[name], start, stop
             start = stop
 
     def _quoted(self, quote: bytes, start: int, end: int) -> Token:
@@ -119,9 +116,9 @@ class Lexer:
         last = self._closing[quote].after(start + len(quote))
         ends = _ENDS_YAML if self.dialect is YAML else _ENDS
         if last < end and (triple or ends.match(self.source, last + 1, end)):
-            return Token(Kind.STRING, start, last + len(quote))
+            return Kind.STRING, start, last + len(quote)
         line = None if triple else _LINE.match(self.source, start, end)
-        return Token(Kind.UNCLOSED, start, line.end() if line else end)
+        return Kind.UNCLOSED, start, line.end() if line else end
 
 
 # Bounded: the same quote may be asked about many times.

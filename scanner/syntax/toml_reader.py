@@ -7,7 +7,7 @@ from scanner.syntax.drafts import Draft, Exhausted, Reading, freeze
 from scanner.syntax.flow import comment
 from scanner.syntax.grammar import Format, first_error, syntax_tree
 from scanner.syntax.scalars import toml_string, verbatim
-from scanner.syntax.tokens import Kind, Token
+from scanner.syntax.tokens import Kind
 from scanner.syntax.toml_repair import repair
 from scanner.syntax.toml_tables import Tables, path
 
@@ -85,5 +85,5 @@ def _value(source: bytes, node: "tree_sitter.Node", tables: Tables, table: Draft
 
 
 def _comment(source: bytes, node: "tree_sitter.Node", reading: Reading) -> None:
-    token = Token(Kind.COMMENT, node.start_byte, node.end_byte)
+    token = (Kind.COMMENT, node.start_byte, node.end_byte)
     reading.comments.append(comment(source, token))

@@ -39,7 +39,7 @@ class Repair:
             start = end
 
     def _comment(self, start: int, end: int) -> None:
-        token = Token(Kind.COMMENT, start, end)
+        token = (Kind.COMMENT, start, end)
         self.tables.reading.comments.append(comment(self.source, token))
 
     def _header(self, start: int, end: int) -> None:
@@ -72,9 +72,9 @@ class Repair:
             inside = len(pushdown.stack) > 1
             if self._breaks_off(last, token, inside=inside, kind=pushdown.stack[-1].kind):
                 reading.fault(last, "unclosed array or table" if inside else "missing value")
-                return token.start
+                return token[1]
             pushdown.feed(token)
-            last = token.end
+            last = token[2]
             if pushdown.due and len(pushdown.stack) == 1:
                 return self._rest(last, _skip(_LINE, self.source, last))
         reading.fault(len(self.source), "file ends inside a value")
@@ -82,13 +82,14 @@ class Repair:
 
     def _breaks_off(self, last: int, token: Token, *, inside: bool, kind: type) -> bool:
         """Tell if a new statement begins at `token` before the value ended."""
-        if not _newline_between(self.source, last, token.start):
+        found, start, _ = token
+        if not _newline_between(self.source, last, start):
             return False
         if not inside:
             return True
-        if token.kind is Kind.OPEN:
-            return _HEADER.match(self.source, token.start) is not None
-        return kind is Sequence and _ASSIGNMENT.match(self.source, token.start) is not None
+        if found is Kind.OPEN:
+            return _HEADER.match(self.source, start) is not None
+        return kind is Sequence and _ASSIGNMENT.match(self.source, start) is not None
 
     def _rest(self, start: int, end: int) -> int:
         """Take the comment that may end a line; return the end of the line."""

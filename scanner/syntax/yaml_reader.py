@@ -9,7 +9,7 @@ from scanner.syntax.drafts import Draft, Exhausted, Reading, nothing, top
 from scanner.syntax.flow import comment
 from scanner.syntax.grammar import Format, first_error, syntax_tree
 from scanner.syntax.scalars import verbatim, yaml_double, yaml_plain, yaml_single
-from scanner.syntax.tokens import Kind, Token
+from scanner.syntax.tokens import Kind
 from scanner.syntax.yaml_blocks import block_scalar
 from scanner.syntax.yaml_nodes import Anchors, merge
 from scanner.syntax.yaml_repair import repair
@@ -207,7 +207,7 @@ class _Reader:
         kids = []
         for kid in node.children:
             if kid.type == "comment":
-                token = Token(Kind.COMMENT, kid.start_byte, kid.end_byte)
+                token = (Kind.COMMENT, kid.start_byte, kid.end_byte)
                 self.reading.comments.append(comment(self.source, token))
             elif kid.is_named:
                 kids.append(kid)

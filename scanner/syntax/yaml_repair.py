@@ -10,7 +10,7 @@ from scanner.configs import Mapping, Scalar, Sequence
 from scanner.syntax.drafts import Draft, Reading, nothing
 from scanner.syntax.flow import Pushdown, comment, scalar
 from scanner.syntax.scalars import yaml_plain
-from scanner.syntax.tokens import YAML, Kind, Lexer, Token
+from scanner.syntax.tokens import YAML, Kind, Lexer
 from scanner.syntax.yaml_blocks import HEADER, block_scalar
 
 _LINE = re.compile(rb"((?:[ \x00]|\xef\xbb\xbf)*+)(\t[ \t]*+)?([^\r\n]*+)(?:\r\n?|\n|\Z)")
@@ -66,7 +66,7 @@ class Repair:
         self._close(-1)
 
     def _comment(self, start: int, end: int) -> None:
-        token = Token(Kind.COMMENT, start, end)
+        token = (Kind.COMMENT, start, end)
         self.reading.comments.append(comment(self.source, token))
 
     def _entry(self, start: int, end: int, column: int) -> int:
@@ -88,7 +88,7 @@ class Repair:
 
     def _key(self, found: re.Match[bytes]) -> Scalar:
         if found[1]:
-            return scalar(self.source, Token(Kind.STRING, *found.span(1)), YAML)
+            return scalar(self.source, (Kind.STRING, *found.span(1)), YAML)
         start, end = found.span(2)
         return yaml_plain(self.source, start, end - len(found[2]) + len(found[2].rstrip()))
 
@@ -172,10 +172,10 @@ class Repair:
 
     def _quoted(self, start: int, level: _Level) -> int:
         for token in self.lexer.tokens(start, len(self.source)):
-            if token.kind is Kind.UNCLOSED:
+            if token[0] is Kind.UNCLOSED:
                 self.reading.fault(start, "unclosed string")
             self._add(level, scalar(self.source, token, YAML), start)
-            return self._rest(token.end)
+            return self._rest(token[2])
         return len(self.source)
 
     def _plain(self, start: int, end: int, level: _Level) -> int:
@@ -212,11 +212,11 @@ class Repair:
         pushdown.named = pushdown.key is not None
         last = start
         for token in self.lexer.tokens(start, len(self.source)):
-            if self._breaks_off(last, token.start, level):
+            if self._breaks_off(last, token[1], level):
                 self.reading.fault(last, "unclosed flow collection")
                 return last
             pushdown.feed(token)
-            last = token.end
+            last = token[2]
             if len(pushdown.stack) == 1:
                 return self._rest(last)
         self.reading.fault(len(self.source), "file ends inside a flow collection")
