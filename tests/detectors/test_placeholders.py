@@ -38,7 +38,5 @@ def test_a_value_equal_to_its_own_name_is_a_placeholder() -> None:
 
 @given(st.integers(0, 2**64), st.sampled_from(["test", "example", "your", "here", "xxx", "dummy"]))
 def test_a_drawn_token_that_holds_a_word_stays_a_credential(seed: int, word: str) -> None:
-    drawn = "".join(
-        random.Random(seed).choices(string.ascii_letters + string.digits, k=32)
-    )
+    drawn = "".join(random.Random(seed).choices(string.ascii_letters + string.digits, k=32))
     assert placeholders.reason(drawn[:16] + word + drawn[16:]) is None
