@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 import pytest
-import yaml  # type: ignore[import-untyped]
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
