@@ -111,11 +111,18 @@ def _files(unit: Unit, gathering: Gathering) -> int:
         gathering.ledger.worktree[file.path] = identity
         gathering.files[identity] = file.content
         gathering.count(files=1, bytes=len(file.content))
-    if unit.layout:
-        nested = tuple(f"{path} (a repository of its own)" for path in listing.nested)
-        gathering.count(submodules=nested)
+    _name_nested(unit, listing.nested, gathering)
     gathering.skipped += listing.skipped
     return listing.seen
+
+
+def _name_nested(unit: Unit, nested: Sequence[str], gathering: Gathering) -> None:
+    """Name the repositories below a work tree, and what only looks like one below plain files."""
+    if unit.layout:
+        gathering.count(submodules=tuple(f"{path} (a repository of its own)" for path in nested))
+        return
+    for path in nested:
+        gathering.skip(path, "its .git is no repository that can be read")
 
 
 def _pass_on_files(places: dict[str, set[str]], gathering: Gathering) -> None:

@@ -130,6 +130,8 @@ def setting(view: View, layout: Layout, pattern: str) -> tuple[str, ...]:
 
     The file is read as data, without its includes; it configures nothing.
     """
+    if not layout.config.is_file():
+        return ()
     arguments = ["config", "--no-includes", "--file", str(layout.config), "-z", "--get-regexp"]
     content, _, _ = output(start(view, *arguments, pattern))
     pairs = content.decode("utf-8", "replace").split("\0")
@@ -184,7 +186,8 @@ def _listen(stream: IO[bytes], said: list[bytes]) -> None:
 
 
 def _borrow(source: Path, link: Path) -> None:
-    if source.exists():
+    # A named pipe would be waited for.
+    if source.is_file() or source.is_dir():
         link.symlink_to(source.resolve())
 
 

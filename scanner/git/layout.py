@@ -55,6 +55,11 @@ def find(path: Path) -> Layout | None:
     return None
 
 
+def surrounding(path: Path) -> Path | None:
+    """Return the nearest directory above `path` that is a repository."""
+    return next((parent for parent in path.resolve().parents if find(parent)), None)
+
+
 def head(layout: Layout) -> str | None:
     """Return the content of HEAD if it is a symbolic ref or an object id, else None."""
     text = _first_line(layout.git_dir / "HEAD")
@@ -66,9 +71,11 @@ def head(layout: Layout) -> str | None:
 def shallow_commits(layout: Layout) -> tuple[str, ...]:
     """Return the commits at which history was cut off; empty for a full clone."""
     try:
-        lines = layout.shallow.read_text("ascii", "replace").split()
+        # A named pipe would be waited for.
+        text = layout.shallow.read_text("ascii", "replace") if layout.shallow.is_file() else ""
     except OSError:
         return ()
+    lines = text.split()
     return tuple(line for line in lines if _OBJECT_ID.match(line))
 
 
@@ -90,6 +97,8 @@ def _pointed_to(file: Path, prefix: str) -> Path | None:
 
 
 def _first_line(file: Path) -> str:
+    if not file.is_file():
+        return ""
     try:
         with file.open("rb") as stream:
             return stream.read(_POINTER_LIMIT).split(b"\n")[0].decode("utf-8", "replace").strip()

@@ -11,6 +11,7 @@ from scanner.git.layout import Layout
 from scanner.model import Skipped
 
 _EFFECT = "nothing of it was scanned"
+_NO_HISTORY = "its files were scanned, their history was not"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,16 @@ def _units(target: Path, name: str) -> Iterator[Unit | Skipped]:
             for path, found in below
         )
         yield Unit(name, target, None, tuple(path for path, _ in below))
+        yield from _unseen_history(target, name)
+
+
+def _unseen_history(target: Path, name: str) -> Iterator[Skipped]:
+    """Yield what says that plain files have a history which is not scanned with them."""
+    if os.path.lexists(target / ".git"):
+        yield Skipped(name, "its .git is no repository that can be read", _NO_HISTORY)
+    elif above := layout.surrounding(target):
+        reason = f"it lies inside the repository {above}; scan that for the history"
+        yield Skipped(name, reason, _NO_HISTORY)
 
 
 def _repositories(directory: Path) -> Iterator[tuple[Path, Layout]]:

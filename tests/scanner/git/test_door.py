@@ -134,3 +134,17 @@ def test_settings_are_read_without_their_includes(git_repo: GitRepo, open_view: 
     values = door.setting(open_view(git_repo), found, r"^remote\..*\.promisor$")
 
     assert values == ("yes",)
+
+
+def test_named_pipes_in_the_repository_are_not_waited_for(
+    git_repo: GitRepo, open_view: OpenView
+) -> None:
+    git_repo.commit({"a": "1"})
+    (git_repo.path / ".git" / "config").unlink()
+    for name in ("packed-refs", "shallow", "config"):
+        os.mkfifo(git_repo.path / ".git" / name)
+
+    known, broken = refs(open_view(git_repo))
+
+    assert [ref.name for ref in known] == ["refs/heads/main"]
+    assert broken == ()

@@ -49,6 +49,31 @@ def test_what_is_not_there_is_skipped_and_a_file_is_no_target(tmp_path: Path) ->
     assert [type(one) for one in found] == [Skipped, Skipped]
 
 
+def test_a_directory_inside_a_repository_says_that_its_history_is_elsewhere(
+    tmp_path: Path,
+) -> None:
+    new_repository(tmp_path / "app")
+    below = tmp_path / "app" / "services"
+    below.mkdir()
+
+    unit, skipped = units([str(below)])
+
+    assert isinstance(unit, Unit)
+    assert unit.layout is None
+    assert isinstance(skipped, Skipped)
+    assert f"inside the repository {(tmp_path / 'app').resolve()}" in skipped.reason
+
+
+def test_a_git_directory_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    new_repository(tmp_path / "app")
+    (tmp_path / "app" / ".git" / "HEAD").unlink()
+
+    _, skipped = units([str(tmp_path / "app")])
+
+    assert isinstance(skipped, Skipped)
+    assert skipped.reason == "its .git is no repository that can be read"
+
+
 @pytest.mark.parametrize("target", ["https://example.com/a.git", "git@example.com:a.git"])
 def test_a_url_is_refused_with_what_to_do(target: str) -> None:
     with pytest.raises(UsageError) as refused:
