@@ -35,7 +35,8 @@ def part(scalar: Scalar, start: int, end: int) -> Scalar:
     before = [anchor for anchor in scalar.anchors if anchor[0] <= start] or [scalar.anchors[0]]
     inside = [anchor for anchor in scalar.anchors if start < anchor[0] < end]
     index, offset = before[-1]
-    offset += len(scalar.text[index:start].encode("utf-8", "surrogatepass"))
+    skipped = scalar.text[index:start]
+    offset += len(skipped if skipped.isascii() else skipped.encode("utf-8", "surrogatepass"))
     anchors = ((0, offset), *((at - start, where) for at, where in inside))
     return Scalar(scalar.text[start:end], anchors, scalar.quoted)
 

@@ -9,7 +9,7 @@ from detectors.anatomy import claims
 from detectors.judge import judge
 from detectors.model import Outcome, Slot, Verdict
 from detectors.secret import Field, FingerprintKey
-from scanner.configs import Configuration, ServerDeclaration, Tree, Value
+from scanner.configs import Configuration, Fault, ServerDeclaration, Tree, Value
 from scanner.discovery.catalogue import Client, clients
 from scanner.findings import Examined, Examiner, Finding, Server
 from scanner.model import Credential, Origin, Signal, Transport
@@ -49,9 +49,9 @@ def examine(raw: bytes, clients: tuple[Client, ...], examiner: Examiner) -> Exam
         if configuration.recognised:
             found = _Reading(source, client, examiner)
             found.read(configuration)
-            return found.examined(_fault(source, tree), note or "")
+            return found.examined(_fault(source, configuration.faults), note or "")
         if not client.shape and any(hint in source.lower() for hint in _HINTS):
-            fault = fault or _fault(source, tree)
+            fault = fault or _fault(source, tree.faults)
     return Examined(fault=fault, note=note or "")
 
 
@@ -64,12 +64,12 @@ def warm_up(key: FingerprintKey) -> None:
     judge(Field(Slot.ENV, "API_KEY", secrets.token_hex(32)), key)
 
 
-def _fault(source: bytes, tree: Tree) -> str:
-    if not tree.faults:
+def _fault(source: bytes, faults: tuple[Fault, ...]) -> str:
+    if not faults:
         return ""
-    first = tree.faults[0]
+    first = faults[0]
     line, column = line_column(source, first.offset)
-    more = f" and {len(tree.faults) - 1} more places" if len(tree.faults) > 1 else ""
+    more = f" and {len(faults) - 1} more places" if len(faults) > 1 else ""
     return f"{first.reason} at line {line}, column {column}{more}"
 
 

@@ -15,6 +15,7 @@ _FLAG = re.compile(r"--[A-Za-z][\w.-]*|-[A-Za-z][\w.-]{0,18}")
 _GIVEN = re.compile(r"(?P<flag>--?[A-Za-z][\w.-]*)=")
 _GLUED = re.compile(r"-e(?P<name>[A-Za-z_]\w*)=(?P<value>.*)", re.DOTALL)
 _WORD = re.compile(r"\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"']\S*)")
+_LONGEST = 65_536
 _SHELLS = frozenset({"sh", "bash", "zsh", "dash"})
 
 
@@ -29,8 +30,11 @@ class Word:
 def split(pointer: str, line: Scalar) -> tuple[Word, ...]:
     """Return the words of a command line that is written as one text.
 
-    Quotes group; nothing is expanded. A quote in the middle of a word stays in it.
+    Quotes group; nothing is expanded. A quote in the middle of a word stays in it. A text of more
+    than 64 KiB is no command line, but one word.
     """
+    if len(line.text) > _LONGEST:
+        return (Word(pointer, line),)
     return tuple(
         Word(pointer, part(line, *found.span(found.lastgroup or 0)))
         for found in _WORD.finditer(line.text)

@@ -1,10 +1,13 @@
 """From a located tree to servers with every value they carry, each in its slot."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
 
 from detectors.model import Slot
 from scanner.configs import (
     Configuration,
+    Fault,
     Mapping,
     Node,
     Scalar,
@@ -14,40 +17,54 @@ from scanner.configs import (
     Value,
     part,
 )
-from scanner.discovery.catalogue import Client
-from scanner.discovery.fields import Paths
-from scanner.discovery.selectors import Selected, Selector, select
+from scanner.discovery.catalogue import Client, Loose
+from scanner.discovery.fields import Fields, Paths
+from scanner.discovery.selectors import Selected, select
 from scanner.discovery.shape import servers
 from scanner.servers.arguments import Word, split, unfold, values
 
-_MAX_VALUES = 200_000
+_MAX_VISITS = 500_000
+_MAX_SERVERS = 20_000
+_TOO_MUCH = f"more than {_MAX_VISITS:,} values are reached, the rest is not read"
+
+
+@dataclass(slots=True)
+class Budget:
+    """How many nodes may still be visited: aliases can lead to the same ones again and again."""
+
+    left: int = _MAX_VISITS
+
+    def spend(self) -> bool:
+        """Return whether one more node may be visited."""
+        self.left -= 1
+        return self.left >= 0
 
 
 def extract(tree: Tree, client: Client) -> Configuration:
-    """Return what a file of `client` declares."""
-    found = {id(at.node): at for at in servers(tree.root, client)}
-    declared = tuple(_server(at, client) for at in found.values())
-    placed = {id(scalar) for at in found.values() for _, _, scalar in leaves(at.node)}
-    loose = [value for rule in client.loose for value in _loose(tree.root, rule.select, rule.slot)]
+    """Return what a file of `client` declares; what is not read for its size is a fault."""
+    budget = Budget()
+    found = {id(at.node): at for at in islice(servers(tree.root, client), _MAX_SERVERS)}
+    declared = tuple(_server(at, client, budget) for at in found.values())
+    placed = {id(s) for at in found.values() for _, _, s in leaves(at.node, "", budget)}
+    loose = [value for rule in client.loose for value in _loose(tree.root, rule, budget)]
     recognised = bool(declared) or (bool(loose) and not client.shape)
     placed.update(id(value.scalar) for value in loose)
     loose += [
         Value(Slot.OTHER, name, pointer, scalar)
-        for pointer, name, scalar in leaves(tree.root)
+        for pointer, name, scalar in leaves(tree.root, "", budget)
         if id(scalar) not in placed
     ]
     loose += [Value(Slot.COMMENT, "", "", comment) for comment in tree.comments]
-    return Configuration(declared, tuple(loose), tree.faults, recognised)
+    cut = budget.left < 0 or len(found) == _MAX_SERVERS
+    faults = (*tree.faults, Fault(0, _TOO_MUCH)) if cut else tree.faults
+    return Configuration(declared, tuple(loose), faults, recognised)
 
 
-def leaves(root: Node, pointer: str = "") -> Iterator[tuple[str, str, Scalar]]:
-    """Yield pointer, nearest key and scalar of each leaf, shared ones (YAML aliases) once.
-
-    Stops after 200,000 leaves.
-    """
+def leaves(root: Node, pointer: str, budget: Budget) -> Iterator[tuple[str, str, Scalar]]:
+    """Yield pointer, nearest key and scalar of each leaf, shared ones (YAML aliases) once."""
     waiting: list[tuple[str, str, Node]] = [(pointer, "", root)]
     seen: set[int] = set()
-    while waiting and len(seen) < _MAX_VALUES:
+    while waiting and budget.spend():
         pointer, name, node = waiting.pop()
         if id(node) in seen:
             continue
@@ -67,17 +84,17 @@ def leaves(root: Node, pointer: str = "") -> Iterator[tuple[str, str, Scalar]]:
                 )
 
 
-def _server(found: Selected, client: Client) -> ServerDeclaration:
+def _server(found: Selected, client: Client, budget: Budget) -> ServerDeclaration:
     fields = client.fields
     node, pointer = found.node, found.pointer
-    words = _command_line(_nodes(found, fields.command), _nodes(found, fields.arguments))
+    words = _command_line(found, fields, budget)
     urls = tuple(at.node for at in _nodes(found, fields.url) if isinstance(at.node, Scalar))
     environment, headers = _nodes(found, fields.environment), _nodes(found, fields.headers)
     placed = (
         *(Value(Slot.COMMAND, "", word.pointer, word.scalar) for word in words[:1]),
         *values(words[1:]),
-        *(value for at in environment for value in _pairs(at, Slot.ENV)),
-        *(value for at in headers for value in _pairs(at, Slot.HEADER)),
+        *(value for at in environment for value in _pairs(at, Slot.ENV, budget)),
+        *(value for at in headers for value in _pairs(at, Slot.HEADER, budget)),
     )
     read = [
         *_nodes(found, fields.command),
@@ -85,13 +102,15 @@ def _server(found: Selected, client: Client) -> ServerDeclaration:
         *environment,
         *headers,
     ]
-    known = {id(leaf) for at in read for _, _, leaf in leaves(at.node)}
+    known = {id(leaf) for at in read for _, _, leaf in leaves(at.node, "", budget)}
     nameless = {
-        id(leaf) for at in _nodes(found, fields.names_only) for _, _, leaf in leaves(at.node)
+        id(leaf)
+        for at in _nodes(found, fields.names_only)
+        for _, _, leaf in leaves(at.node, "", budget)
     }
     rest = (
         Value(Slot.OTHER, "" if id(scalar) in nameless else name, where, scalar)
-        for where, name, scalar in leaves(node, pointer)
+        for where, name, scalar in leaves(node, pointer, budget)
         if id(scalar) not in known
     )
     return ServerDeclaration(
@@ -122,49 +141,48 @@ def _nodes(found: Selected, paths: Paths) -> tuple[Selected, ...]:
     )
 
 
-def _command_line(
-    command: tuple[Selected, ...], arguments: tuple[Selected, ...]
-) -> tuple[Word, ...]:
+def _command_line(found: Selected, fields: Fields, budget: Budget) -> tuple[Word, ...]:
     """Return the program and its arguments, which may be one text, one list, or apart."""
-    program = [word for at in command for word in _words(at)]
-    following = [word for at in arguments for word in _words(at)]
+    program = [word for at in _nodes(found, fields.command) for word in _words(at, budget)]
+    following = [word for at in _nodes(found, fields.arguments) for word in _words(at, budget)]
     if len(program) == 1 and not following:
-        return unfold(split(program[0].pointer, program[0].scalar))
+        program = list(split(program[0].pointer, program[0].scalar))
+        budget.left -= len(program)
     return unfold((*program, *following))
 
 
-def _words(at: Selected) -> Iterator[Word]:
+def _words(at: Selected, budget: Budget) -> Iterator[Word]:
     match at.node:
         case Scalar():
             yield Word(at.pointer, at.node)
         case Sequence(items):
             for index, item in enumerate(items):
-                if isinstance(item, Scalar):
+                if isinstance(item, Scalar) and budget.spend():
                     yield Word(f"{at.pointer}/{index}", item)
         case Mapping():
             pass
 
 
-def _pairs(at: Selected, slot: Slot) -> Iterator[Value]:
+def _pairs(at: Selected, slot: Slot, budget: Budget) -> Iterator[Value]:
     """Yield the values of a mapping, of a list of `NAME=value`, or of one of {name, value}."""
     match at.node:
         case Mapping(entries):
             for key, value in entries:
                 below = f"{at.pointer}/{_escaped(key.text)}"
-                for pointer, _, scalar in leaves(value, below):
+                for pointer, _, scalar in leaves(value, below, budget):
                     yield Value(slot, key.text, pointer, scalar)
         case Sequence(items):
             for index, item in enumerate(items):
-                yield from _listed(f"{at.pointer}/{index}", item, slot)
+                yield from _listed(f"{at.pointer}/{index}", item, slot, budget)
         case Scalar():
             yield _assigned(at.pointer, at.node, slot)
 
 
-def _listed(pointer: str, item: Node, slot: Slot) -> Iterator[Value]:
+def _listed(pointer: str, item: Node, slot: Slot, budget: Budget) -> Iterator[Value]:
     if isinstance(item, Scalar):
         yield _assigned(pointer, item, slot)
         return
-    found = tuple(leaves(item, pointer))
+    found = tuple(leaves(item, pointer, budget))
     name = next((scalar.text for _, key, scalar in found if key in ("name", "key")), "")
     for where, key, scalar in found:
         if key not in ("name", "key"):
@@ -180,10 +198,10 @@ def _assigned(pointer: str, scalar: Scalar, slot: Slot) -> Value:
     return Value(slot, name.strip(), pointer, part(scalar, start, len(scalar.text)))
 
 
-def _loose(root: Node, selector: Selector, slot: Slot) -> Iterator[Value]:
-    for found in select(root, selector):
-        for pointer, name, scalar in leaves(found.node, found.pointer):
-            yield Value(slot, name or found.key, pointer, scalar)
+def _loose(root: Node, rule: Loose, budget: Budget) -> Iterator[Value]:
+    for found in select(root, rule.select):
+        for pointer, name, scalar in leaves(found.node, found.pointer, budget):
+            yield Value(rule.slot, name or found.key, pointer, scalar)
 
 
 def _escaped(key: str) -> str:

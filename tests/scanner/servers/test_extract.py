@@ -108,3 +108,24 @@ def test_a_part_of_a_text_keeps_its_place_behind_escapes_and_wide_characters() -
 
     assert found.text == "def"
     assert position(source, found, 0) == (1, 1 + source.decode().index("def"))
+
+
+def test_aliases_that_lead_everywhere_are_cut_off_with_a_fault() -> None:
+    keys = ", ".join(f"k{number}: v" for number in range(2_000))
+    servers = "".join(f"  s{number}: {{command: c, env: *x}}\n" for number in range(2_000))
+
+    found = _read("librechat.yaml", f"x: &x {{{keys}}}\nmcpServers:\n{servers}")
+
+    assert len(found.servers) == 2_000
+    assert sum(len(server.values) for server in found.servers) < 500_000
+    assert [fault.reason for fault in found.faults] == [
+        "more than 500,000 values are reached, the rest is not read"
+    ]
+
+
+def test_a_text_of_megabytes_is_no_command_line() -> None:
+    text = "a " * 1_000_000
+
+    found = _read(".mcp.json", f'{{"mcpServers": {{"a": {{"command": "{text}"}}}}}}')
+
+    assert [len(value.scalar.text) for value in found.servers[0].values] == [len(text)]
