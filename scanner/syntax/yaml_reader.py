@@ -22,7 +22,9 @@ _MAPPINGS = frozenset({"block_mapping", "flow_mapping"})
 _SEQUENCES = frozenset({"block_sequence", "flow_sequence"})
 _PAIRS = frozenset({"block_mapping_pair", "flow_pair"})
 _PROPERTIES = frozenset({"anchor", "tag"})
-_INDENTATION = re.compile(rb"(?:^|(?<=[\r\n]))([ \t]*+)(?=[^\s])|[-?:](?:[ \t]++|(?=[\r\n]|\Z))")
+_INDENTATION = re.compile(
+    rb"(?:^|(?<=[\r\n]))([ \t]*+)(?=[^\s])|(?<!\S)[-?:](?:[ \t]++|(?=[\r\n]|\Z))"
+)
 _STEEPEST = 100
 
 
@@ -36,6 +38,7 @@ def read(source: bytes, reading: Reading) -> Node:
     try:
         if _is_steep(source):
             repair(source, reading, root)
+            reading.fault(0, "too many indentations, read without aliases")
             return top(root)
         # A NUL is the end of the file to the grammar, and what follows it would be lost unseen.
         tree = syntax_tree(source.replace(b"\0", b" "), Format.YAML)
@@ -55,7 +58,7 @@ def _is_steep(source: bytes) -> bool:
 
     Its scanner keeps one entry for each indentation in a buffer of 1,024 bytes, and 400 nested
     sequences overwrite what lies behind it (seen in 0.7.2). This counts at least as many as it:
-    the columns where a line begins, and those where text follows an indicator.
+    the columns where a line begins, and those where text follows an indicator that stands alone.
     """
     columns: list[int] = []
     first = 0

@@ -292,8 +292,21 @@ def test_block_collections_deeper_than_the_scanner_can_bear_are_read() -> None:
 
     assert isinstance(tree.root, Mapping)
     assert pairs(tree.root)[-1] == ("last", "read")
-    assert reasons(tree) == ["nested deeper than 200 levels"]
+    assert reasons(tree) == [
+        "too many indentations, read without aliases",
+        "nested deeper than 200 levels",
+    ]
     assert isinstance(parse(_steps(150).encode(), Format.YAML).root, Mapping)
+
+
+def test_a_long_line_of_pairs_is_not_taken_for_steep() -> None:
+    pairs_of_line = ", ".join(f"k{number}: v" for number in range(2_000))
+
+    tree = parse(f"x: &x {{{pairs_of_line}}}\ny: *x\n".encode(), Format.YAML)
+
+    assert isinstance(tree.root, Mapping)
+    assert tree.root.entries[0][1] is tree.root.entries[1][1]
+    assert tree.faults == ()
 
 
 def test_reading_stops_at_the_limit_of_nodes() -> None:
