@@ -1,7 +1,7 @@
 import json
 
 from detectors.model import Slot
-from scanner.configs import Configuration, Value, part
+from scanner.configs import Configuration, Mapping, Scalar, Value, part
 from scanner.discovery.catalogue import matches
 from scanner.servers.extract import extract
 from scanner.syntax import Format, parse, position
@@ -101,10 +101,12 @@ def test_comments_are_values_of_their_own() -> None:
 def test_a_part_of_a_text_keeps_its_place_behind_escapes_and_wide_characters() -> None:
     source = '{"k": "é\\u0041bc=def"}'.encode()
     root = parse(source, Format.JSON).root
-    scalar = root.entries[0][1]  # type: ignore[union-attr]
-    start = scalar.text.index("def")  # type: ignore[union-attr]
+    assert isinstance(root, Mapping)
+    scalar = root.entries[0][1]
+    assert isinstance(scalar, Scalar)
+    start = scalar.text.index("def")
 
-    found = part(scalar, start, start + 3)  # type: ignore[arg-type]
+    found = part(scalar, start, start + 3)
 
     assert found.text == "def"
     assert position(source, found, 0) == (1, 1 + source.decode().index("def"))
