@@ -74,7 +74,8 @@ def _show_version(value: bool) -> None:
 @app.callback()
 def _root(
     version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print it.")
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version."),
     ] = False,
 ) -> None:
     del version
@@ -114,6 +115,9 @@ def scan(
     workers: Annotated[
         int, typer.Option(min=0, help="Processes for several repositories; 0: one a core.")
     ] = 0,
+    explain_safe: Annotated[
+        bool, typer.Option("--explain-safe", help="List what was judged to be no credential.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary, no progress.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say what is done.")] = False,
 ) -> None:
@@ -125,12 +129,12 @@ def scan(
     key = fingerprint_key(key_file, os.environ.get(KEY_VARIABLE, ""))
     declared = _inventory(inventory)
     started = _now()
-    settings = Settings(key, history=history is History.ALL, max_bytes=max_bytes)
+    settings = Settings(key, history is History.ALL, explain_safe, max_bytes)
     results = _run(targets or ["."], settings, workers, quiet=quiet, verbose=verbose)
     built = _build(results, _info(targets or ["."], started, key, history), declared)
     _write(built, outputs)
     if not quiet:
-        _summarise(built, on_error_stream=any(output.path == "-" for output in outputs))
+        _summarise(built, results, on_error_stream=any(o.path == "-" for o in outputs))
     raise typer.Exit(_exit_code(built, fail_on))
 
 
@@ -277,12 +281,14 @@ def _write(report: "Report", outputs: tuple[Output, ...]) -> None:
             write(Path(output.path), text)
 
 
-def _summarise(report: "Report", *, on_error_stream: bool) -> None:
-    from reports.formats.terminal import render
+def _summarise(report: "Report", results: "list[UnitResult]", *, on_error_stream: bool) -> None:
+    from reports.formats.terminal import render, safe_values
 
     stream = sys.stderr if on_error_stream else sys.stdout
     terminal = stream.isatty()
     width = min(shutil.get_terminal_size((100, 24)).columns, 160) if terminal else 100
+    for line in safe_values(results):
+        typer.echo(line, file=stream)
     typer.echo(render(report, width, color=terminal), file=stream, nl=False)
 
 

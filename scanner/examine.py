@@ -11,7 +11,7 @@ from detectors.model import Outcome, Slot, Verdict
 from detectors.secret import Field, FingerprintKey
 from scanner.configs import Configuration, Fault, ServerDeclaration, Tree, Value
 from scanner.discovery.catalogue import Client, clients
-from scanner.findings import Examined, Examiner, Finding, Server
+from scanner.findings import Examined, Examiner, Finding, SafeValue, Server
 from scanner.model import Credential, Origin, Signal, Transport
 from scanner.redaction import Redactor
 from scanner.servers.extract import extract
@@ -82,6 +82,7 @@ class _Reading:
     examiner: Examiner
     servers: list[Server] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    safe: list[SafeValue] = field(default_factory=list)
     values: int = 0
 
     def read(self, configuration: Configuration) -> None:
@@ -95,7 +96,13 @@ class _Reading:
 
     def examined(self, fault: str, note: str) -> Examined:
         return Examined(
-            self.client.id, tuple(self.servers), tuple(self.findings), self.values, fault, note
+            self.client.id,
+            tuple(self.servers),
+            tuple(self.findings),
+            tuple(self.safe),
+            self.values,
+            fault,
+            note,
         )
 
     def _judge(self, value: Value) -> tuple[Verdict, ...]:
@@ -111,16 +118,18 @@ class _Reading:
                 if credential := _credential(value, verdict):
                     if not credential.default:
                         self.examiner.redactor.learn(_text(value, verdict))
-                    self.findings.append(self._finding(value, verdict, credential, server))
+                    place = self._place(value, verdict)
+                    self.findings.append(Finding(credential, value.pointer, *place, server))
+                elif self.examiner.explain_safe and value.slot is not Slot.COMMENT:
+                    why = "; ".join(verdict.evidence)
+                    place = self._place(value, verdict)
+                    self.safe.append(SafeValue(*place, verdict.outcome, why))
 
-    def _finding(
-        self, value: Value, verdict: Verdict, credential: Credential, server: Server | None
-    ) -> Finding:
+    def _place(self, value: Value, verdict: Verdict) -> tuple[int, int, Slot, str]:
         line, column = position(self.source, value.scalar, verdict.start)
         reads_as = value.reads_as or value.slot
         slot = value.slot if verdict.slot is reads_as else verdict.slot
-        name = verdict.name or value.name
-        return Finding(credential, value.pointer, line, column, slot, name, server)
+        return line, column, slot, verdict.name or value.name
 
 
 def _text(value: Value, verdict: Verdict) -> str:

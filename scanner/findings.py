@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from detectors.model import Slot
+from detectors.model import Outcome, Slot
 from detectors.secret import FingerprintKey
 from scanner.model import Credential, Signal, Transport
 from scanner.redaction import Redactor
@@ -34,12 +34,26 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class SafeValue:
+    """A value at one place of one content that is no credential."""
+
+    line: int
+    column: int
+    slot: Slot
+    name: str
+    outcome: Outcome
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Examined:
     """What one content declares; `client` is None if it is no MCP configuration."""
 
     client: str | None = None
     servers: tuple[Server, ...] = ()
     findings: tuple[Finding, ...] = ()
+    safe: tuple[SafeValue, ...] = ()
+    """Filled only if the examiner explains them."""
     values: int = 0
     """How many values were judged."""
     fault: str = ""
@@ -55,3 +69,4 @@ class Examiner:
     repository: str
     key: FingerprintKey
     redactor: Redactor
+    explain_safe: bool = False

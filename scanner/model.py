@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from detectors.model import Confidence, Life, Slot
+from detectors.model import Confidence, Life, Outcome, Slot
 
 
 class State(StrEnum):
@@ -130,6 +130,21 @@ class Occurrence:
 
 
 @dataclass(frozen=True, slots=True)
+class Safe:
+    """A value that was judged to be no credential, and why; nothing of the value itself."""
+
+    repository: str
+    path: str
+    line: int
+    """From 1, as the column, in the newest version of the file."""
+    column: int
+    slot: Slot
+    name: str
+    outcome: Outcome
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """Something in scope that was not examined, why, and what that means."""
 
@@ -175,3 +190,5 @@ class UnitResult:
     credentials: tuple[Credential, ...] = ()
     occurrences: tuple[Occurrence, ...] = ()
     skipped: tuple[Skipped, ...] = field(default=())
+    safe: tuple[Safe, ...] = ()
+    """Filled only if the auditor asks for it."""

@@ -14,5 +14,7 @@ class Settings:
     key: FingerprintKey
     history: bool = True
     """Every commit, not only what is checked out and at the tips."""
+    explain_safe: bool = False
+    """Tell also what was judged to be no credential."""
     max_bytes: int = 10 * _MIB
     """A larger candidate file is named in the coverage, not read."""

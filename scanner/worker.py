@@ -14,6 +14,7 @@ from scanner.model import (
     Declaration,
     Lifetime,
     Occurrence,
+    Safe,
     Signal,
     Skipped,
     UnitResult,
@@ -35,7 +36,7 @@ def scan(unit: Unit, settings: Settings) -> UnitResult:
     """
     # It takes as long as git needs for a short history, so it starts before that does.
     Thread(target=_warm_up, args=(settings.key,), daemon=True).start()
-    reading = _Reading(Examiner(unit.name, settings.key, Redactor()))
+    reading = _Reading(Examiner(unit.name, settings.key, Redactor(), settings.explain_safe))
     gathering = Gathering(reading.selects, reading.take, settings)
     gather(unit, gathering)
     return _Outcome(unit.name, reading, gathering).result()
@@ -111,6 +112,7 @@ class _Outcome:
             credentials=tuple(self._credentials()),
             occurrences=tuple(occurrences),
             skipped=tuple(self._skipped(places)),
+            safe=tuple(found for path, blobs in places for found in self._safe(path, blobs)),
         )
 
     def _places(self) -> dict[str, list[str]]:
@@ -190,6 +192,21 @@ class _Outcome:
         for _, credential in sorted(found.items()):
             claims = tuple((name, self._clean(text)) for name, text in credential.claims)
             yield replace(credential, claims=claims)
+
+    def _safe(self, path: str, blobs: list[str]) -> Iterator[Safe]:
+        """Yield the safe values of the newest content at `path`."""
+        examined = self.reading.at(path, self.gathering.ledger.newest(path, blobs))
+        for value in examined.safe if examined else ():
+            yield Safe(
+                self._clean(self.repository),
+                self._clean(path),
+                value.line,
+                value.column,
+                value.slot,
+                self._clean(value.name),
+                value.outcome,
+                value.reason,
+            )
 
     def _skipped(self, places: Iterable[tuple[str, list[str]]]) -> Iterator[Skipped]:
         for skipped in self.gathering.skipped:

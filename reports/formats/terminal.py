@@ -1,11 +1,14 @@
 """The short summary for whoever started the scan: verdict, worst first, what was not seen."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple
+
 from rich.console import Console
 from rich.text import Text
 
 from reports.model import Report, Severity
-from reports.view import CredentialRow, View, count, day, shorten, view
-from scanner.model import State
+from reports.view import CredentialRow, View, count, day, shorten, view, visible
+from scanner.model import State, UnitResult
 
 _MOST = 15
 _PLACES = 3
@@ -29,6 +32,14 @@ def render(report: Report, width: int = 100, *, color: bool = False) -> str:
     with console.capture() as captured:
         console.print(_summary(shown), soft_wrap=True)
     return captured.get()
+
+
+def safe_values(results: Iterable[UnitResult]) -> Iterator[str]:
+    """Yield a line for each value that was judged to be no credential: place, slot, name, why."""
+    found = sorted((safe for result in results for safe in result.safe), key=astuple)
+    for safe in found:
+        where = f"{visible(safe.repository)}: {visible(safe.path)}:{safe.line}:{safe.column}"
+        yield f"{where}  {safe.slot} {visible(safe.name)}  {safe.outcome}: {safe.reason}"
 
 
 def _summary(shown: View) -> Text:

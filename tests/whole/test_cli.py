@@ -89,6 +89,20 @@ def test_verbose_tells_one_line_a_repository(git_repo: GitRepo, run_cli: Run) ->
     )
 
 
+def test_what_was_judged_safe_is_listed_with_its_reason(git_repo: GitRepo, run_cli: Run) -> None:
+    git_repo.commit(
+        {".mcp.json": mcp_json(API_KEY="${API_KEY}", TOKEN="YOUR_TOKEN", SECRET_KEY=opaque())}
+    )
+
+    ran = run_cli("scan", git_repo.path, "--explain-safe")
+
+    lines = ran.out.splitlines()
+    assert "repo: .mcp.json:10:21  env API_KEY  reference: environment variable" in lines
+    assert any(line.startswith("repo: .mcp.json:11:19  env TOKEN  placeholder:") for line in lines)
+    assert not [line for line in lines if "env SECRET_KEY" in line]
+    assert opaque() not in ran.out
+
+
 def test_names_cannot_reach_the_terminal_as_control_characters(
     git_repo: GitRepo, run_cli: Run
 ) -> None:
