@@ -1,9 +1,10 @@
 """Scanning many units: each for itself, none stops another, none is left out in silence."""
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, as_completed
+from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 
 from scanner.errors import AuditError
+from scanner.executors import apart
 from scanner.model import Coverage, Skipped, UnitResult
 from scanner.sources.local import Unit
 
@@ -12,10 +13,21 @@ _EFFECT = "nothing of it is in this report"
 
 
 def run(units: Iterable[Unit], scan: Scan, executor: Executor) -> Iterator[UnitResult]:
-    """Yield one result a unit as they complete; a unit that fails yields the reason."""
+    """Yield one result a unit as they complete; a unit that fails yields the reason.
+
+    A worker that dies takes its pool with it: what was left is scanned again, each unit in a
+    process of its own, so that only the one that kills it is missing.
+    """
     futures = {executor.submit(scan, unit): unit for unit in units}
+    orphans: list[Unit] = []
     for future in as_completed(futures):
-        yield _result(futures[future], future)
+        if isinstance(future.exception(), BrokenExecutor):
+            orphans.append(futures[future])
+        else:
+            yield _result(futures[future], future)
+    for unit in orphans:
+        with apart() as alone:
+            yield _result(unit, alone.submit(scan, unit))
 
 
 def nothing_of(skipped: Skipped) -> UnitResult:
@@ -29,6 +41,8 @@ def _result(unit: Unit, future: "Future[UnitResult]") -> UnitResult:
             return future.result()
         case AuditError() as error:
             reason = f"{error}. {error.hint}".rstrip(". ")
+        case BrokenExecutor():
+            reason = "scanning it killed the process"
         case OSError() as error:
             reason = (error.strerror or type(error).__name__).lower()
         case error:

@@ -6,8 +6,15 @@ from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 
 def executor(workers: int) -> Executor:
     """Return an executor of `workers` processes; one worker stays in this process."""
-    if workers == 1:
-        return ThreadPoolExecutor(max_workers=1)
+    return ThreadPoolExecutor(max_workers=1) if workers == 1 else _processes(workers)
+
+
+def apart() -> Executor:
+    """Return an executor of one other process."""
+    return _processes(1)
+
+
+def _processes(workers: int) -> Executor:
     # Forked children would share the threads' locks of this process.
     context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(max_workers=workers, mp_context=context)

@@ -1,3 +1,5 @@
+import os
+import signal
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -37,6 +39,27 @@ def test_what_fails_is_named_without_its_message_and_stops_nothing() -> None:
     assert reasons["git"][0].startswith("git could not be started. Install git")
     assert reasons["disk"] == ["no space left on device"]
     assert reasons["bug"] == ["unexpected ValueError"]
+
+
+def _deadly(unit: Unit) -> UnitResult:
+    if unit.name == "deadly":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    return UnitResult(unit.name, Coverage(repositories=1))
+
+
+def test_a_unit_that_kills_its_process_takes_no_other_with_it() -> None:
+    work = [Unit(name, Path(), None) for name in ("a", "deadly", "b", "c")]
+
+    with executor(2) as pool:
+        results = {result.repository: result for result in run(work, _deadly, pool)}
+
+    assert {name: result.coverage.repositories for name, result in results.items()} == {
+        "a": 1,
+        "b": 1,
+        "c": 1,
+        "deadly": 0,
+    }
+    assert [one.reason for one in results["deadly"].skipped] == ["scanning it killed the process"]
 
 
 @pytest.mark.parametrize("workers", [1, 2])
