@@ -11,7 +11,8 @@ from detectors.model import Slot
 _KEY_ID_LENGTH = 12
 
 
-def _refuse_to_pickle() -> NoReturn:
+def refuse_to_pickle() -> NoReturn:
+    """Raise TypeError: what calls this from `__reduce__` holds plaintext."""
     msg = "plaintext never leaves the process that found it"
     raise TypeError(msg)
 
@@ -29,7 +30,7 @@ class Field:
         return "Field(…)"
 
     def __reduce__(self) -> NoReturn:
-        _refuse_to_pickle()
+        refuse_to_pickle()
 
 
 @final

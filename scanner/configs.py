@@ -4,11 +4,7 @@ from dataclasses import dataclass
 from typing import NoReturn, final
 
 from detectors.model import Slot
-
-
-def _refuse_to_pickle() -> NoReturn:
-    msg = "plaintext never leaves the process that found it"
-    raise TypeError(msg)
+from detectors.secret import refuse_to_pickle
 
 
 @final
@@ -27,7 +23,7 @@ class Scalar:
         return "Scalar(…)"
 
     def __reduce__(self) -> NoReturn:
-        _refuse_to_pickle()
+        refuse_to_pickle()
 
 
 def part(scalar: Scalar, start: int, end: int) -> Scalar:
@@ -106,7 +102,7 @@ class Value:
         return f"Value({self.slot}, {self.pointer})"
 
     def __reduce__(self) -> NoReturn:
-        _refuse_to_pickle()
+        refuse_to_pickle()
 
 
 @final

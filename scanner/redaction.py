@@ -5,6 +5,8 @@ import re
 from typing import NoReturn, final
 from urllib.parse import quote
 
+from detectors.secret import refuse_to_pickle
+
 _MASK = "•••"
 _SHORTEST = 4
 
@@ -24,8 +26,7 @@ class Redactor:
         return "Redactor(…)"
 
     def __reduce__(self) -> NoReturn:
-        msg = "plaintext never leaves the process that found it"
-        raise TypeError(msg)
+        refuse_to_pickle()
 
     def learn(self, secret: str) -> None:
         """Take `secret` out of every text from now on, also URL-encoded and in base64.
