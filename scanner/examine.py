@@ -11,7 +11,8 @@ from detectors.model import Outcome, Slot, Verdict
 from detectors.secret import Field, FingerprintKey
 from scanner.configs import Configuration, Fault, ServerDeclaration, Tree, Value
 from scanner.discovery.catalogue import Client, clients
-from scanner.findings import Examined, Examiner, Finding, SafeValue, Server
+from scanner.examiner import Examiner
+from scanner.findings import Examined, Finding, SafeValue, Server
 from scanner.model import Credential, Origin, Signal, Transport
 from scanner.redaction import Redactor
 from scanner.servers.extract import extract
@@ -108,7 +109,12 @@ class _Reading:
     def _judge(self, value: Value) -> tuple[Verdict, ...]:
         self.values += 1
         text = Field(value.reads_as or value.slot, value.name, value.scalar.text)
-        return judge(text, self.examiner.key, frozenset(self.client.references))
+        grammar = frozenset(self.client.references)
+        verdicts = self.examiner.known((text, grammar))
+        if verdicts is None:
+            verdicts = judge(text, self.examiner.key, grammar)
+            self.examiner.remember((text, grammar), verdicts)
+        return verdicts
 
     def _keep(
         self, judged: Iterable[tuple[Value, tuple[Verdict, ...]]], server: Server | None

@@ -1,11 +1,9 @@
-"""What one content turned out to hold, free of plaintext; and what finding it needs."""
+"""What one content turned out to hold, free of plaintext."""
 
 from dataclasses import dataclass
 
 from detectors.model import Outcome, Slot
-from detectors.secret import FingerprintKey
 from scanner.model import Credential, Signal, Transport
-from scanner.redaction import Redactor
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +58,3 @@ class Examined:
     """What could not be read of it, with the place; empty if all could."""
     note: str = ""
     """How it was decoded, if not as plain UTF-8."""
-
-
-@dataclass(frozen=True, slots=True)
-class Examiner:
-    """What examining needs besides the content."""
-
-    repository: str
-    key: FingerprintKey
-    redactor: Redactor
-    explain_safe: bool = False

@@ -6,7 +6,8 @@ from threading import Thread
 
 from detectors.secret import FingerprintKey
 from scanner.discovery.catalogue import Client, matches
-from scanner.findings import Examined, Examiner, Finding, Server
+from scanner.examiner import Examiner
+from scanner.findings import Examined, Finding, Server
 from scanner.gathering import Gathering, gather
 from scanner.model import (
     Coverage,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from scanner.configs import Mapping, Node, Sequence
+from scanner.configs import Mapping, Node, Scalar, Sequence
 
 
 class Each(Enum):
@@ -17,7 +17,30 @@ class Each(Enum):
     """Every item of a sequence."""
 
 
-Step = str | Each
+@dataclass(frozen=True, slots=True)
+class Having:
+    """A condition that a mapping fulfils by one of its entries."""
+
+    key: str
+    text: str = ""
+    """In lower case; empty if any value will do."""
+    whole: bool = False
+    """True if the value is `text`, false if it contains it."""
+
+    def holds(self, node: Node) -> bool:
+        """Return whether `node` is a mapping with such an entry."""
+        return isinstance(node, Mapping) and any(
+            key.text == self.key and self._fits(value) for key, value in node.entries
+        )
+
+    def _fits(self, value: Node) -> bool:
+        if not self.text or not isinstance(value, Scalar):
+            return not self.text
+        found = value.text.lower()
+        return found == self.text if self.whole else self.text in found
+
+
+Step = str | Each | Having
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +52,16 @@ class Selector:
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def is_conditional(self) -> bool:
+        """True if a condition tells what kind of thing is selected."""
+        return any(isinstance(step, Having) for step in self.steps)
+
+    @property
+    def last(self) -> str | Each | None:
+        """The last step that leads further down; None if the root is selected."""
+        return next((at for at in reversed(self.steps) if not isinstance(at, Having)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +75,11 @@ class Selected:
     node: Node
 
 
-_STEP = re.compile(r'\.(?:(?P<value>\*)|"(?P<quoted>[^"]+)"|(?P<bare>[^."*\[\]$\s]+))|\[\*\]')
+_STEP = re.compile(
+    r"""\.(?:(?P<value>\*)|"(?P<quoted>[^"]+)"|(?P<bare>[^."*\[\]$\s]+))
+    |\[(?:\*|(?P<key>[A-Za-z_][\w-]*)(?:(?P<operator>\*?=)(?P<text>[^\[\]\s]+))?)\]""",
+    re.VERBOSE,
+)
 
 
 def parse(text: str) -> Selector:
@@ -50,6 +87,9 @@ def parse(text: str) -> Selector:
 
     `a.b` is a key within a key, `"a.b"` one key with a dot in it, `.*` every value of a mapping,
     `[*]` every item of a sequence, `$` the root; the root goes without saying before a key.
+    Conditions are written as those of CSS on attributes, without quotes and regardless of case:
+    `a[b]` is `a` if it is a mapping with a key `b`, `a[b=c]` if its `b` is `c`, `a[b*=c]` if its
+    `b` contains `c`.
     Raises ValueError if `text` is no such selector.
     """
     if not text:
@@ -69,18 +109,29 @@ def parse(text: str) -> Selector:
 def _step(found: re.Match[str]) -> Step:
     if found["value"]:
         return Each.VALUE
+    if found["key"]:
+        return Having(found["key"], (found["text"] or "").lower(), found["operator"] == "=")
     return found["quoted"] or found["bare"] or Each.ITEM
 
 
 def select(root: Node, selector: Selector) -> Iterator[Selected]:
     """Yield what `selector` reaches from `root`, in source order.
 
-    A key that is written twice yields both of its values, under the same pointer.
+    A key that is written twice yields both of its values, under the same pointer. What is reached
+    in several ways (YAML aliases) counts once, so that a step takes time linear in the tree.
     """
     reached: Iterator[Selected] = iter((Selected("", "", root),))
     for step in selector.steps:
-        reached = _follow(reached, step)
+        reached = _once(_follow(reached, step))
     return reached
+
+
+def _once(reached: Iterator[Selected]) -> Iterator[Selected]:
+    seen: set[int] = set()
+    for found in reached:
+        if id(found.node) not in seen:
+            seen.add(id(found.node))
+            yield found
 
 
 def _follow(reached: Iterator[Selected], step: Step) -> Iterator[Selected]:
@@ -93,6 +144,8 @@ def _follow(reached: Iterator[Selected], step: Step) -> Iterator[Selected]:
                 for key, value in entries:
                     if step is Each.VALUE or key.text == step:
                         yield Selected(_below(parent.pointer, key.text), key.text, value)
+            case _, Having() if step.holds(parent.node):
+                yield parent
             case _:
                 pass
 

@@ -13,12 +13,13 @@ _URL = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:/|[$%{<]|/|[\w.-]+(?::\d|/))", re.IG
 _NO_TEXT = re.compile(r"null|~|true|false|[-+]?\.?\d[\d_.e+-]*", re.IGNORECASE)
 
 
-def is_server(node: Node, fields: Fields | None = None) -> bool:
+def is_server(node: Node, fields: Fields | None = None, *, known: bool = False) -> bool:
     """Return True if `node` says how to start or reach a server.
 
     That is a mapping with a command, or with a URL beside which no other kind of thing is named
     (`{"type": "git", "url": …}`). A toggle such as `{"enabled": false}` is none, nor is a form
-    whose parts are mere labels. `fields` are those of all clients if absent.
+    whose parts are mere labels. `fields` are those of all clients if absent. If it is `known`
+    what kind of thing it is, its `type` says something else than its transport.
     """
     if not isinstance(node, Mapping):
         return False
@@ -26,7 +27,8 @@ def is_server(node: Node, fields: Fields | None = None) -> bool:
     if _is_form(node, named):
         return False
     return _any(_is_command, node, named.command) or (
-        _any(_is_url, node, named.url) and not _any(_is_other_type, node, named.transport)
+        _any(_is_url, node, named.url)
+        and (known or not _any(_is_other_type, node, named.transport))
     )
 
 
@@ -58,13 +60,23 @@ def _flat(root: Node, client: Client, selector: Selector) -> Iterator[Selected]:
 
 
 def _contained(root: Node, client: Client, selector: Selector) -> Iterator[Selected]:
-    keyed = bool(selector.steps) and selector.steps[-1] is not Each.ITEM
+    known = selector.is_conditional
+    told = known or not client.shape or selector.last not in (None, Each.ITEM)
     for found in select(root, selector):
-        if is_server(found.node, client.fields):
-            if keyed or not client.shape or _is_accompanied(found.node, client.fields):
-                yield found
+        if is_server(found.node, client.fields, known=known):
+            if told or _is_accompanied(found.node, client.fields):
+                yield _named(found, selector, client.fields)
         elif selector.steps and not client.shape and _completes(found.node, client.fields):
-            yield found
+            yield _named(found, selector, client.fields)
+
+
+def _named(found: Selected, selector: Selector, fields: Fields) -> Selected:
+    """Return `found` by the name that it gives itself, if its key is no name."""
+    if selector.last is Each.VALUE:
+        return found
+    own = (at.node for path in fields.server_name for at in select(found.node, path))
+    name = next((node.text for node in own if isinstance(node, Scalar)), found.key)
+    return Selected(found.pointer, name, found.node)
 
 
 def _is_flat_map(selector: Selector) -> bool:

@@ -4,7 +4,8 @@ from detectors.model import Slot
 from detectors.secret import FingerprintKey
 from scanner.discovery.catalogue import matches
 from scanner.examine import examine
-from scanner.findings import Examined, Examiner
+from scanner.examiner import Examiner
+from scanner.findings import Examined
 from scanner.model import Origin, Transport
 from scanner.redaction import Redactor
 from tests.tokens import opaque
