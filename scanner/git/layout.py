@@ -42,8 +42,10 @@ class Layout:
 def find(path: Path) -> Layout | None:
     """Return the layout of the repository at `path` itself, or None if there is none.
 
-    Parents are not searched: a directory inside a repository is not the repository.
+    Parents are not searched: a directory inside a repository is not the repository. The parts of
+    the layout are absolute, since git works elsewhere.
     """
+    path = path.absolute()
     dot_git = path / ".git"
     if dot_git.is_dir() and _is_git_dir(dot_git):
         return _layout(dot_git, worktree=path)

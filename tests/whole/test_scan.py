@@ -1,6 +1,10 @@
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from detectors.secret import FingerprintKey
 from tests.conftest import KEY, Run
@@ -144,6 +148,27 @@ def test_history_none_looks_only_at_tips_and_the_work_tree(git_repo: GitRepo, ru
 
     assert [c["fingerprint"] for c in report["credentials"]] == [_fingerprint(new)]
     assert report["coverage"]["commits"] == 0
+
+
+@pytest.mark.parametrize("target", [None, ".", "../repo", "sub/../"])
+def test_a_target_may_be_relative(
+    git_repo: GitRepo, monkeypatch: pytest.MonkeyPatch, target: str | None
+) -> None:
+    git_repo.commit({".mcp.json": mcp_json(API_TOKEN=opaque()), "sub/file": ""})
+    monkeypatch.setenv("MCP_EXPOSURE_KEY", KEY)
+
+    ran = subprocess.run(
+        [sys.executable, "-m", "scanner", "scan", *([target] if target else []), "--report=json=-"],
+        cwd=git_repo.path,
+        capture_output=True,
+        check=False,
+    )
+
+    report = json.loads(ran.stdout)
+    (place,) = report["credentials"][0]["occurrences"]
+    assert report["skipped"] == []
+    assert (report["coverage"]["commits"], report["coverage"]["repositories"]) == (1, 1)
+    assert (place["repository"], place["refs"]) == ("repo", ["refs/heads/main"])
 
 
 def test_a_directory_of_repositories_is_scanned_as_those(run_cli: Run, tmp_path: Path) -> None:
