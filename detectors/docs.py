@@ -9,8 +9,10 @@ Generated from `detectors/kinds/*.toml`; do not edit.
 
 These are the kinds that we describe ourselves, with life and place of rotation. Formats that are
 not here are recognised through Kingfisher's and detect-secrets' catalogues, and a literal of no
-known format in a slot named like a credential is reported as `opaque`. *Privileged* kinds reach
-beyond one resource.
+known format in a slot named like a credential is reported as `opaque`. A *static* kind does not end
+by itself, or its maker may leave the end open; the issuer always sets an end for a *bounded* or
+*ephemeral* one; *unknown* means that neither the format nor a page that we read tells. *Privileged*
+kinds reach beyond one resource.
 
 | kind | issuer | life | begins with | privileged | rotate at | source |
 |---|---|---|---|---|---|---|

@@ -51,6 +51,22 @@ def test_an_example_is_judged_as_its_kind(entry: Format, shape: str) -> None:
     assert [(v.outcome, v.kind and v.kind.id) for v in verdicts] == [(wanted, entry.kind.id)]
 
 
+@pytest.mark.parametrize(
+    ("before", "shape", "after"),
+    [
+        ("https://mcp.zapier.com/api/mcp/s/", "{alnum:98}==", "/mcp"),
+        ("https://mcp.zapier.com/api/v1/connect?token=", "{alnum:30}-{alnum:57}", "&x=1"),
+        ("Bearer ", "ghs_{digit:7}_{jwt}", ""),
+    ],
+)
+def test_a_token_with_punctuation_is_taken_whole(before: str, shape: str, after: str) -> None:
+    token = shapes.expand(shape, random.Random(shape))
+
+    verdicts = judge(Field(Slot.ARGUMENT, "", before + token + after), KEY)
+
+    assert [(v.start, v.end) for v in verdicts] == [(len(before), len(before) + len(token))]
+
+
 def test_every_format_has_examples_both_ways() -> None:
     missing = [
         entry.kind.id
