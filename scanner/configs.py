@@ -114,6 +114,8 @@ class ServerDeclaration:
     pointer: str
     command: tuple[Scalar, ...]
     """The words of the command line, the program first; empty for remote servers."""
+    image: str
+    """The container image that is given instead of a program, or empty."""
     urls: tuple[Scalar, ...]
     transport: str
     """As written (`type`, `transport`), or empty."""

@@ -173,7 +173,7 @@ def _server(
     )
     words = [scalar.text for scalar in declaration.command]
     urls = [scalar.text for scalar in declaration.urls]
-    identity = identify(words, urls, declaration.name, repository)
+    identity = identify(words, urls, declaration.name, repository, declaration.image)
     transport = _transport(declaration)
     return Server(
         declaration.pointer, declaration.name, identity, transport, tuple(told), references

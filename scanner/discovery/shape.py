@@ -8,8 +8,9 @@ from scanner.discovery.catalogue import Client
 from scanner.discovery.fields import Fields, Paths, dialects
 from scanner.discovery.selectors import Each, Selected, Selector, select
 
-# A scheme, a reference or placeholder, a rooted path, or a host with a port or a path.
-_URL = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:/|[$%{<]|/|[\w.-]+(?::\d|/))", re.IGNORECASE)
+# A scheme, a reference or placeholder, a rooted path, or a host with a port or a path; behind
+# `=` in n8n, where that begins an expression.
+_URL = re.compile(r"\s*=?(?:[a-z][a-z0-9+.-]*:/|[$%{<]|/|[\w.-]+(?::\d|/))", re.IGNORECASE)
 _NO_TEXT = re.compile(r"null|~|true|false|[-+]?\.?\d[\d_.e+-]*", re.IGNORECASE)
 
 
@@ -34,6 +35,8 @@ def is_server(node: Node, fields: Fields | None = None, *, known: bool = False) 
 
 def servers(root: Node, client: Client) -> Iterator[Selected]:
     """Yield the servers that a file of `client` declares, with pointers from the root.
+
+    The key of a server is its name as far as it has one.
 
     Where the path is proof, an entry with nothing but arguments, an environment, headers or a
     secret counts as well: it completes a server that another file starts. Everywhere else the

@@ -88,6 +88,7 @@ def _server(found: Selected, client: Client, budget: Budget) -> ServerDeclaratio
     fields = client.fields
     node, pointer = found.node, found.pointer
     words = _command_line(found, fields, budget)
+    images = [at for at in _nodes(found, fields.command) if at.key == "image"]
     urls = tuple(at.node for at in _nodes(found, fields.url) if isinstance(at.node, Scalar))
     environment, headers = _nodes(found, fields.environment), _nodes(found, fields.headers)
     placed = (
@@ -117,6 +118,7 @@ def _server(found: Selected, client: Client, budget: Budget) -> ServerDeclaratio
         name=_name(found, fields.server_name),
         pointer=pointer,
         command=tuple(word.scalar for word in words),
+        image=next((at.node.text for at in images if isinstance(at.node, Scalar)), ""),
         urls=urls,
         transport=next(_texts(found, fields.transport), ""),
         values=(*placed, *rest),

@@ -23,15 +23,20 @@ _PYPI = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?(?:\s*(?:@|[=<>!
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
-def identify(words: Sequence[str], urls: Sequence[str], name: str, repository: str) -> str:
+def identify(
+    words: Sequence[str], urls: Sequence[str], name: str, repository: str, image: str = ""
+) -> str:
     """Return the canonical identity of a server.
 
     `words` is its command line, program first; `urls` are its remote addresses; `repository`
-    tells relative scripts of one repository from those of another.
+    tells relative scripts of one repository from those of another; `image` is what a container
+    engine runs if the configuration names it instead of a command.
     """
     for url in urls:
         if url.strip():
             return of_url(url.strip())
+    if image:
+        return _of_image(image)
     if not words or not words[0].strip():
         return f"name:{name}"
     found = launch(words)

@@ -1,7 +1,7 @@
 import pytest
 
-from scanner.configs import Mapping, Scalar
-from scanner.discovery.selectors import parse, select
+from scanner.configs import Mapping, Scalar, Sequence
+from scanner.discovery.selectors import Each, parse, select
 from tests.scanner.discovery.trees import tree
 
 DOCUMENT = tree(
@@ -30,6 +30,18 @@ DOCUMENT = tree(
         ("$.*", ["/mcpServers", "/mcp.servers", "/projects", "/list"]),
         ("$.*.clock", ["/mcp.servers/clock"]),
         ("$.mcpServers.files", ["/mcpServers/files"]),
+        ("list[*][name]", ["/list/0", "/list/1"]),
+        ("list[*][name=first]", ["/list/0"]),
+        ("list[*][name=FIRST].name", ["/list/0/name"]),
+        ("list[*][name=fir]", []),
+        ("list[*][name*=fir]", ["/list/0"]),
+        ("list[*][name*=r][name=first]", ["/list/0"]),
+        ("list[*][title]", []),
+        ("$[mcpServers].list[*][name=second]", ["/list/1"]),
+        ("$[mcpServers=files]", []),
+        ("list[name]", []),
+        ("mcpServers.*[url*=example.com/]", []),
+        ("mcpServers.*[url*=//example.com]", ["/mcpServers/search"]),
     ],
 )
 def test_a_selector_yields_pointers_in_source_order(selector: str, pointers: list[str]) -> None:
@@ -59,7 +71,28 @@ def test_a_key_written_twice_yields_both_values_under_one_pointer() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", ".", "a.", ".a", "a..b", "a[0]", "a[*", '"open', '""', "a b", "$a", "a.$", "a**", "a*"],
+    [
+        "",
+        ".",
+        "a.",
+        ".a",
+        "a..b",
+        "a[0]",
+        "a[*",
+        '"open',
+        '""',
+        "a b",
+        "$a",
+        "a.$",
+        "a**",
+        "a*",
+        "a[b",
+        "a[b=]",
+        "a[=b]",
+        "a[b*]",
+        "a[b=c d]",
+        "a[]",
+    ],
 )
 def test_a_malformed_selector_is_refused_with_its_text(text: str) -> None:
     with pytest.raises(ValueError, match="selector"):
@@ -76,3 +109,29 @@ def test_selecting_stays_shallow_in_a_very_deep_tree() -> None:
         node = Mapping(((Scalar("a", ()), node),))
 
     assert [at.pointer for at in select(node, parse("a.*.a"))] == ["/a/a/a"]
+
+
+def test_what_is_reached_in_several_ways_is_reached_once() -> None:
+    shared = tree({"name": "files"})
+    root = Sequence((shared, shared, tree({"name": "files"})))
+
+    assert [at.pointer for at in select(root, parse("$[*]"))] == ["/0", "/2"]
+    assert [at.pointer for at in select(root, parse("$[*].name"))] == ["/0/name", "/2/name"]
+
+
+def test_a_step_takes_time_linear_in_a_tree_of_aliases() -> None:
+    layer = tree({"name": "files"})
+    for _ in range(100):
+        layer = Sequence((layer,) * 10)
+
+    found = list(select(layer, parse("$" + "[*]" * 100 + ".name")))
+
+    assert [at.pointer for at in found] == ["/0" * 100 + "/name"]
+
+
+def test_a_condition_tells_what_is_selected_but_not_by_which_key() -> None:
+    assert parse("list[*][name]").is_conditional
+    assert not parse("list[*]").is_conditional
+    assert parse("list[*][name]").last is Each.ITEM
+    assert parse("list.a[name]").last == "a"
+    assert parse("$[name]").last is None

@@ -168,3 +168,103 @@ def test_a_server_in_a_very_deep_tree_is_still_found() -> None:
     root = Mapping(((Scalar("noise", ()), deep), (Scalar("mcpServers", ()), tree({"a": SERVER}))))
 
     assert [at.pointer for at in servers(root, client("cursor"))] == ["/mcpServers/a"]
+
+
+def names(plain: Plain, wanted: str) -> list[str]:
+    return [found.key for found in servers(tree(plain), client(wanted))]
+
+
+def resource(kind: str, name: str, **spec: Plain) -> Plain:
+    return {"kind": kind, "metadata": {"name": name}, "spec": {**spec}}
+
+
+def test_resources_of_kubernetes_are_told_by_their_kind() -> None:
+    documents: list[Plain] = [
+        resource("MCPServer", "a", image="mcp/a"),
+        resource("RemoteMCPServer", "b", url="https://example.com/mcp"),
+        resource("MCPRemoteProxy", "c", remoteUrl="https://example.com/mcp"),
+        resource("ToolServer", "d", config={"stdio": {"command": "d"}}),
+        resource("Ingress", "e", url="https://example.com/mcp", image="mcp/e"),
+        resource("VirtualMCPServer", "f", groupRef={"name": "tools"}),
+    ]
+
+    assert sorted(names(documents, "kubernetes")) == ["a", "b", "c", "d"]
+    assert sorted(names({"kind": "List", "items": documents}, "kubernetes")) == ["a", "b", "c", "d"]
+    assert [names(document, "kubernetes") for document in documents[:4]] == [
+        ["a"],
+        ["b"],
+        ["c"],
+        ["d"],
+    ]
+    assert [names(document, "kubernetes") for document in documents[4:]] == [[], []]
+
+
+@pytest.mark.parametrize(("image", "expected"), [("mcp/files", ["files"]), ("postgres:17", [])])
+def test_a_container_is_a_server_if_its_image_is_named_after_mcp(
+    image: str, expected: list[str]
+) -> None:
+    containers: Plain = [{"name": "files", "image": image, "env": [{"name": "A", "value": "b"}]}]
+    workload = resource("Deployment", "x", template={"spec": {"containers": containers}})
+
+    assert names(workload, "kubernetes") == expected
+
+
+def test_compose_services_are_servers_only_behind_a_gateway_of_mcp() -> None:
+    services: Plain = {"gateway": {"image": "docker/mcp-gateway"}, "web": {"image": "nginx"}}
+
+    assert names({"services": services}, "compose-gateway") == ["gateway"]
+
+
+def test_nodes_of_a_workflow_are_told_by_their_type_and_go_by_their_name() -> None:
+    url = "https://example.com/mcp?x=1"
+    nodes: Plain = [
+        {"name": "Fetch", "type": "n8n-nodes-base.httpRequest", "parameters": {"url": url}},
+        {"name": "Search", "type": "x.mcpClientTool", "parameters": {"endpointUrl": f"={url}"}},
+        {"name": "Other", "type": "x.mcpClientTool", "parameters": {"endpointUrl": ""}},
+    ]
+
+    assert names({"nodes": nodes, "connections": {}}, "n8n") == ["Search"]
+
+
+def test_a_flow_configures_a_server_in_text_or_not_at_all() -> None:
+    config: Plain = {"data": {"inputs": {"mcpServerConfig": SERVER}}}
+    text: Plain = {"data": {"inputs": {"mcpServerConfig": "{command: 'npx'}"}}}
+
+    assert pointers({"nodes": [text, config]}, "flowise") == [
+        "/nodes/1/data/inputs/mcpServerConfig"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("plain", "wanted"),
+    [
+        ({"packages": [{"name": "left-pad", "version": "1.0.0"}]}, "server-json"),
+        ({"remotes": [{"type": "git", "url": "https://example.com/r"}]}, "server-json"),
+        ({"remotes": [{"name": "origin", "url": "https://example.com/r"}]}, "server-json"),
+        ({"name": "App", "icons": [{"src": "/a.png", "type": "image/png"}]}, "teams-manifest"),
+        ({"runtimes": [{"type": "OpenApi", "spec": {"url": "openapi.yaml"}}]}, "copilot-plugin"),
+        ({"registry": {"url": "https://example.com"}}, "docker-catalog"),
+        ({"name": "web", "type": "server", "port": 80}, "docker-registry"),
+        ({"image": "nginx", "name": "web"}, "toolhive"),
+        ({"server": {"port": 80}, "servers": [{"url": "https://example.com"}]}, "common-json"),
+        ({"servers": {"web": {"url": "https://example.com"}}}, "common-yaml"),
+        ({"gateways": [{"name": "internet", "address": "10.0.0.1"}]}, "contextforge"),
+        ([{"url": "https://example.com", "type": "mcp"}], "open-webui"),
+        ({"nodes": [{"type": "mcpClientTool", "parameters": {}}]}, "n8n"),
+        ({"tools": [{"type": "function", "url": "https://example.com"}]}, "generic-json"),
+    ],
+)
+def test_a_near_miss_of_a_manifest_is_no_configuration(plain: Plain, wanted: str) -> None:
+    assert pointers(plain, wanted) == []
+
+
+def test_a_tool_of_a_request_is_a_server_if_it_says_so() -> None:
+    tools: Plain = [{"type": "mcp", "server_label": "search", "server_url": "https://example.com"}]
+
+    assert names({"model": "small", "tools": tools}, "generic-json") == ["search"]
+
+
+def test_a_name_is_never_taken_from_a_key() -> None:
+    plain: Plain = [{"auth_type": "bearer", "url": "https://example.com/mcp", "key": "secret"}]
+
+    assert names(plain, "open-webui") == ["0"]
