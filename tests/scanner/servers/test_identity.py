@@ -66,4 +66,4 @@ def test_a_server_without_command_and_url_goes_by_its_name() -> None:
 def test_an_image_in_the_place_of_a_command_is_the_server() -> None:
     named = identify(["mcp/files:1.2", "--verbose"], (), "files", "repo", image="mcp/files:1.2")
 
-    assert named == identify("docker run -i mcp/files".split(" "), (), "files", "repo")
+    assert named == identify(["docker", "run", "-i", "mcp/files"], (), "files", "repo")
