@@ -233,9 +233,15 @@ def _userinfo(field: Field, url: urls.Url) -> Iterator[Part]:
         inner = Field(Slot.URL_USERINFO, "password", unquote(field.text[slice(*url.password)]))
         how = "the password of a URL"
         yield Part(inner, *url.password, how, kind, user, host, credential=True)
+    # The user of a Sentry address is a key that is meant to be public.
     if url.user[0] < url.user[1] and "sentry" not in host:
-        inner = Field(Slot.URL_USERINFO, "user", user)
-        yield Part(inner, *url.user, "the user of a URL")
+        alone = url.password[0] == url.password[1] and url.scheme in {"http", "https"}
+        if alone and looks_random(user):
+            inner = Field(Slot.URL_USERINFO, "token", user)
+            yield Part(inner, *url.user, "the user of a URL without a password", credential=True)
+        else:
+            inner = Field(Slot.URL_USERINFO, "user", user)
+            yield Part(inner, *url.user, "the user of a URL")
 
 
 def _opened(name: str, text: str) -> str:

@@ -59,6 +59,11 @@ class Selector:
         return any(isinstance(step, Having) for step in self.steps)
 
     @property
+    def parent(self) -> "Selector":
+        """The selector of what holds the selected."""
+        return Selector(f"parent of {self.text}", self.steps[:-1])
+
+    @property
     def last(self) -> str | Each | None:
         """The last step that leads further down; None if the root is selected."""
         return next((at for at in reversed(self.steps) if not isinstance(at, Having)), None)

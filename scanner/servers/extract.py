@@ -19,12 +19,14 @@ from scanner.configs import (
 )
 from scanner.discovery.catalogue import Client, Loose
 from scanner.discovery.fields import Fields, Paths
-from scanner.discovery.selectors import Selected, select
+from scanner.discovery.selectors import Selected, parse, select
 from scanner.discovery.shape import servers
 from scanner.servers.arguments import Word, split, unfold, values
 
 _MAX_VISITS = 500_000
 _MAX_SERVERS = 20_000
+_DEFAULT = parse("default")
+_IDENTITY = (parse("id"),)
 _TOO_MUCH = f"more than {_MAX_VISITS:,} values are reached, the rest is not read"
 
 
@@ -201,9 +203,20 @@ def _assigned(pointer: str, scalar: Scalar, slot: Slot) -> Value:
 
 
 def _loose(root: Node, rule: Loose, budget: Budget) -> Iterator[Value]:
-    for found in select(root, rule.select):
+    for found, asked in _asked(root, rule):
         for pointer, name, scalar in leaves(found.node, found.pointer, budget):
-            yield Value(rule.slot, name or found.key, pointer, scalar)
+            yield Value(rule.slot, asked or name or found.key, pointer, scalar)
+
+
+def _asked(root: Node, rule: Loose) -> Iterator[tuple[Selected, str]]:
+    """Yield what `rule` selects; the default of an input goes by the name of what is asked for."""
+    if rule.select.last != "default":
+        yield from ((found, "") for found in select(root, rule.select))
+        return
+    for parent in select(root, rule.select.parent):
+        identity = next(_texts(parent, _IDENTITY), "" if parent.key.isdigit() else parent.key)
+        for found in select(parent.node, _DEFAULT):
+            yield Selected(parent.pointer + found.pointer, found.key, found.node), identity
 
 
 def _escaped(key: str) -> str:

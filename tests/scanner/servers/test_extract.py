@@ -55,7 +55,7 @@ def test_no_value_is_told_twice_and_none_is_left_out() -> None:
         "/servers/s/headers/A",
         "/servers/s/url",
     ]
-    assert _told(found.loose)["/inputs/0/default"] == ("default", Slot.INPUT_DEFAULT, "d")
+    assert _told(found.loose)["/inputs/0/default"] == ("i", Slot.INPUT_DEFAULT, "d")
 
 
 def test_a_server_in_a_list_goes_by_the_name_it_gives_itself() -> None:
