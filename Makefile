@@ -8,7 +8,7 @@ REPO ?= .
 RUN = $(VENV)/run.installed
 DEV = $(VENV)/dev.installed
 
-.PHONY: audit test check lint types imports docs docs-write demo bench browser format lock clean
+.PHONY: audit test check lint types imports docs docs-write demo bench bench-detection browser format lock clean
 
 audit: $(RUN) ## Scan REPO and its whole history; write exposure-report.html and .json
 	@$(BIN)/mcp-exposure scan "$(REPO)" --report html --report json --fail-on none; status=$$?; \
@@ -41,6 +41,12 @@ demo: $(DEV) ## Make a repository with ten clients' files and scan it
 
 bench: $(DEV) ## Compare with git; BARE=path to measure on a clone of yours
 	$(BIN)/python benchmarks/history.py $(BARE)
+
+PEERS ?=
+CORPUS ?= $(wildcard ../shared/corpus)
+
+bench-detection: $(DEV) ## Compare detection with other scanners; PEERS=dir:dir names their programs
+	$(BIN)/python benchmarks/detection.py --peers "$(PEERS)" $(if $(CORPUS),--corpus "$(CORPUS)") --write
 
 format: $(DEV)
 	$(BIN)/ruff format .
