@@ -44,8 +44,8 @@ were noticed by looking at what mcp-exposure got wrong, not at what the peers di
 only userinfo of a URL, words such as `info` as the default of a secret variable, a filler in the
 place of a URL. This favours mcp-exposure by a little.
 
-What mcp-exposure missed and wrongly reported on this seed was then mended, so its own row is that of
-a tool on the data it was corrected by; other seeds and other people's files give less.
+What mcp-exposure missed and wrongly reported on this seed was then mended, so its own row is that
+of a tool on the data it was corrected by; other seeds and other people's files give less.
 """
 
 _AGAIN = """\
