@@ -11,6 +11,7 @@ from detectors.model import Outcome, Slot, Verdict
 from detectors.secret import Field, FingerprintKey
 from scanner.configs import Configuration, Fault, ServerDeclaration, Tree, Value
 from scanner.discovery.catalogue import Client, clients
+from scanner.discovery.prefilter import may_declare
 from scanner.examiner import Examiner
 from scanner.findings import Examined, Finding, SafeValue, Server
 from scanner.model import Credential, Origin, Signal, Transport
@@ -40,6 +41,8 @@ def examine(raw: bytes, clients: tuple[Client, ...], examiner: Examiner) -> Exam
     fault = ""
     trees: dict[str, Tree] = {}
     for client in clients:
+        if client.shape and not may_declare(source, client):
+            continue
         try:
             tree = trees.get(client.format) or parse(source, Format(client.format))
         except SyntaxFailure as failure:

@@ -1,0 +1,25 @@
+import pytest
+
+from scanner.discovery.catalogue import Client, clients, matches
+from scanner.discovery.prefilter import may_declare
+from scanner.discovery.shape import servers
+from scanner.syntax import Format, parse
+
+
+@pytest.mark.parametrize("client", clients(), ids=lambda client: client.id)
+def test_no_sample_is_left_out(client: Client) -> None:
+    assert may_declare(client.sample.encode(), client)
+
+
+def test_a_file_about_something_else_is_not_parsed() -> None:
+    (client,) = (one for one in matches("src/config.json") if one.id == "common-json")
+
+    assert not may_declare(b'{"rules": [{"url": "https://x.example"}]}', client)
+
+
+def test_a_key_that_hides_behind_escapes_is_found() -> None:
+    (client,) = (one for one in matches("src/config.json") if one.id == "common-json")
+    source = b'{"\\u006dcpServers": {"a": {"command": "npx", "args": ["x"]}}}'
+
+    assert may_declare(source, client)
+    assert [found.key for found in servers(parse(source, Format.JSON).root, client)] == ["a"]
