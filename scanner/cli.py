@@ -126,12 +126,13 @@ def scan(
     from scanner.settings import Settings
 
     outputs = _outputs(report or [])
+    places = targets or ["."]
     key = fingerprint_key(key_file, os.environ.get(KEY_VARIABLE, ""))
     declared = _inventory(inventory)
     started = _now()
     settings = Settings(key, history is History.ALL, explain_safe, max_bytes)
-    results = _run(targets or ["."], settings, workers, quiet=quiet, verbose=verbose)
-    built = _build(results, _info(targets or ["."], started, key, history), declared)
+    results = _run(places, settings, workers, quiet=quiet, verbose=verbose)
+    built = _build(results, _info(places, started, key, history), declared)
     _write(built, outputs)
     if not quiet:
         _summarise(built, results, on_error_stream=any(o.path == "-" for o in outputs))

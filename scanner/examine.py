@@ -37,7 +37,7 @@ _HINTS = (b"mcp", b"servers", b"extensions")
 
 def examine(raw: bytes, clients: tuple[Client, ...], examiner: Examiner) -> Examined:
     """Return what `raw` declares, read as the first of `clients` that recognises it."""
-    source, note = decode(raw)
+    source, _ = decode(raw)
     fault = ""
     trees: dict[str, Tree] = {}
     for client in clients:
@@ -51,12 +51,12 @@ def examine(raw: bytes, clients: tuple[Client, ...], examiner: Examiner) -> Exam
         trees[client.format] = tree
         configuration = extract(tree, client)
         if configuration.recognised:
-            found = _Reading(source, client, examiner)
+            found = _Reading(source, client.id, frozenset(client.references), examiner)
             found.read(configuration)
-            return found.examined(_fault(source, configuration.faults), note or "")
+            return found.examined(_fault(source, configuration.faults))
         if not client.shape and any(hint in source.lower() for hint in _HINTS):
             fault = fault or _fault(source, tree.faults)
-    return Examined(fault=fault, note=note or "")
+    return Examined(fault=fault)
 
 
 @cache
@@ -82,7 +82,9 @@ class _Reading:
     """One configuration while its values are judged."""
 
     source: bytes
-    client: Client
+    client: str
+    grammar: frozenset[str]
+    """The reference syntaxes that the client reads."""
     examiner: Examiner
     servers: list[Server] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -98,25 +100,23 @@ class _Reading:
         loose = [(value, self._judge(value)) for value in configuration.loose]
         self._keep(loose, None)
 
-    def examined(self, fault: str, note: str) -> Examined:
+    def examined(self, fault: str) -> Examined:
         return Examined(
-            self.client.id,
+            self.client,
             tuple(self.servers),
             tuple(self.findings),
             tuple(self.safe),
             self.values,
             fault,
-            note,
         )
 
     def _judge(self, value: Value) -> tuple[Verdict, ...]:
         self.values += 1
         text = Field(value.reads_as or value.slot, value.name, value.scalar.text)
-        grammar = frozenset(self.client.references)
-        verdicts = self.examiner.known((text, grammar))
+        verdicts = self.examiner.known((text, self.grammar))
         if verdicts is None:
-            verdicts = judge(text, self.examiner.key, grammar)
-            self.examiner.remember((text, grammar), verdicts)
+            verdicts = judge(text, self.examiner.key, self.grammar)
+            self.examiner.remember((text, self.grammar), verdicts)
         return verdicts
 
     def _keep(

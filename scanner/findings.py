@@ -56,5 +56,3 @@ class Examined:
     """How many values were judged."""
     fault: str = ""
     """What could not be read of it, with the place; empty if all could."""
-    note: str = ""
-    """How it was decoded, if not as plain UTF-8."""

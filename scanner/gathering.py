@@ -165,9 +165,9 @@ def _history(view: View, known: tuple[Ref, ...], gathering: Gathering) -> None:
     walk = history.Walk(frozenset(ref.target for ref in known))
     changes = list(history.changes(view, gathering.selects, walk))
     if walk.failure:
-        saved = salvage(view, [ref.target for ref in known], gathering.selects)
+        saved = salvage(view, _targets(known), gathering.selects)
         changes, walk.times, walk.commits = list(saved.changes), saved.times, len(saved.times)
-        _name_unreadable(saved.unreadable, "what only it holds was not scanned", gathering)
+        _name_unreadable(saved.unreadable, gathering)
     for change in changes:
         gathering.ledger.changes.setdefault(change.path, []).append(change)
     gathering.ledger.times = walk.times
@@ -190,7 +190,7 @@ def _tips(
             gathering.ledger.tips.setdefault(path, {}).setdefault(blob, []).extend(
                 by_target[target]
             )
-    _name_unreadable(taken.unreadable, "what only it holds was not scanned", gathering)
+    _name_unreadable(taken.unreadable, gathering)
 
 
 def _blobs(view: View, gathering: Gathering) -> None:
@@ -220,8 +220,9 @@ def _unreadable_blob(answer: Unreadable, paths: set[str], gathering: Gathering) 
     gathering.skip(f"{min(paths)} (blob {answer.name[:12]})", answer.reason)
 
 
-def _name_unreadable(unreadable: Sequence[Unreadable], effect: str, gathering: Gathering) -> None:
+def _name_unreadable(unreadable: Sequence[Unreadable], gathering: Gathering) -> None:
     """Name objects that could not be read, each once; beyond twenty only their number."""
+    effect = "what only it holds was not scanned"
     fresh = {found.name.partition("^")[0]: found for found in unreadable}
     gathering.count(missing_objects=len(fresh))
     for name, found in list(fresh.items())[:_MANY]:

@@ -92,6 +92,9 @@ def _warm_up(key: FingerprintKey) -> None:
 _Place = tuple[str, ...]
 """What tells one occurrence of a path from another."""
 
+_Contents = dict[str, Examined]
+"""What was examined at one path, by blob id."""
+
 
 @dataclass(slots=True)
 class _Outcome:
@@ -104,8 +107,8 @@ class _Outcome:
     def result(self) -> UnitResult:
         """Return the result of the unit."""
         places = sorted(self._places().items())
-        occurrences = [found for path, blobs in places for found in self._occurrences(path, blobs)]
-        declarations = [made for path, blobs in places for made in self._declarations(path, blobs)]
+        occurrences = [found for path, held in places for found in self._occurrences(path, held)]
+        declarations = [made for path, held in places for made in self._declarations(path, held)]
         return UnitResult(
             repository=self._clean(self.repository),
             coverage=self._coverage(),
@@ -113,31 +116,28 @@ class _Outcome:
             credentials=tuple(self._credentials()),
             occurrences=tuple(occurrences),
             skipped=tuple(self._skipped(places)),
-            safe=tuple(found for path, blobs in places for found in self._safe(path, blobs)),
+            safe=tuple(found for path, held in places for found in self._safe(path, held)),
         )
 
-    def _places(self) -> dict[str, list[str]]:
-        """Return, by path, the blobs that were examined there."""
-        places: dict[str, list[str]] = {}
-        for blob, paths in self.gathering.ledger.blobs().items():
+    def _places(self) -> dict[str, _Contents]:
+        """Return, by path, what was examined there."""
+        places: dict[str, _Contents] = {}
+        for blob, paths in sorted(self.gathering.ledger.blobs().items()):
             for path in paths:
-                if self.reading.at(path, blob):
-                    places.setdefault(path, []).append(blob)
+                if examined := self.reading.at(path, blob):
+                    places.setdefault(path, {})[blob] = examined
         return places
 
-    def _occurrences(self, path: str, blobs: list[str]) -> Iterator[Occurrence]:
+    def _occurrences(self, path: str, contents: _Contents) -> Iterator[Occurrence]:
         held: dict[_Place, dict[str, Finding]] = {}
-        clients: dict[str, str] = {}
-        for blob in sorted(blobs):
-            examined = self.reading.at(path, blob)
-            if examined and examined.client:
-                clients[blob] = examined.client
-                for finding in examined.findings:
-                    held.setdefault(_place(finding, examined.client), {})[blob] = finding
+        for blob, examined in contents.items():
+            for finding in examined.findings:
+                held.setdefault(_place(finding, examined.client or ""), {})[blob] = finding
         for _, findings in sorted(held.items()):
             newest = self.gathering.ledger.newest(path, findings)
             lifetime = self._lifetime(path, findings)
-            yield self._occurrence(path, clients[newest], findings[newest], lifetime)
+            client = contents[newest].client or ""
+            yield self._occurrence(path, client, findings[newest], lifetime)
 
     def _occurrence(
         self, path: str, client: str, finding: Finding, lifetime: Lifetime
@@ -159,14 +159,12 @@ class _Outcome:
             signals=self._signals(server.signals) if server else (),
         )
 
-    def _declarations(self, path: str, blobs: list[str]) -> Iterator[Declaration]:
+    def _declarations(self, path: str, contents: _Contents) -> Iterator[Declaration]:
         held: dict[_Place, dict[str, Server]] = {}
-        for blob in sorted(blobs):
-            examined = self.reading.at(path, blob)
-            if examined and examined.client:
-                for server in examined.servers:
-                    place = (server.pointer, server.identity, examined.client)
-                    held.setdefault(place, {})[blob] = server
+        for blob, examined in contents.items():
+            for server in examined.servers:
+                place = (server.pointer, server.identity, examined.client or "")
+                held.setdefault(place, {})[blob] = server
         for (pointer, identity, client), servers in sorted(held.items()):
             server = servers[self.gathering.ledger.newest(path, servers)]
             yield Declaration(
@@ -194,10 +192,9 @@ class _Outcome:
             claims = tuple((name, self._clean(text)) for name, text in credential.claims)
             yield replace(credential, claims=claims)
 
-    def _safe(self, path: str, blobs: list[str]) -> Iterator[Safe]:
+    def _safe(self, path: str, contents: _Contents) -> Iterator[Safe]:
         """Yield the safe values of the newest content at `path`."""
-        examined = self.reading.at(path, self.gathering.ledger.newest(path, blobs))
-        for value in examined.safe if examined else ():
+        for value in contents[self.gathering.ledger.newest(path, contents)].safe:
             yield Safe(
                 self._clean(self.repository),
                 self._clean(path),
@@ -209,24 +206,20 @@ class _Outcome:
                 value.reason,
             )
 
-    def _skipped(self, places: Iterable[tuple[str, list[str]]]) -> Iterator[Skipped]:
+    def _skipped(self, places: Iterable[tuple[str, _Contents]]) -> Iterator[Skipped]:
         for skipped in self.gathering.skipped:
             yield Skipped(
                 self._clean(f"{self.repository}: {skipped.subject}"),
                 self._clean(skipped.reason),
                 skipped.effect,
             )
-        for path, blobs in places:
-            faults = {blob: f for blob in blobs if (f := self._fault(path, blob))}
+        for path, contents in places:
+            faults = {blob: seen.fault for blob, seen in contents.items() if seen.fault}
             if faults:
                 newest = self.gathering.ledger.newest(path, faults)
                 subject = f"{self.repository}: {path} (blob {newest[:12]})"
                 more = f" (and {len(faults) - 1} more versions)" if len(faults) > 1 else ""
                 yield Skipped(self._clean(subject), faults[newest] + more, _PARTLY)
-
-    def _fault(self, path: str, blob: str) -> str:
-        examined = self.reading.at(path, blob)
-        return examined.fault if examined else ""
 
     def _coverage(self) -> Coverage:
         recognised = {

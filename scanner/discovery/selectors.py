@@ -148,12 +148,13 @@ def _follow(reached: Iterator[Selected], step: Step) -> Iterator[Selected]:
             case Mapping(entries), Each.VALUE | str():
                 for key, value in entries:
                     if step is Each.VALUE or key.text == step:
-                        yield Selected(_below(parent.pointer, key.text), key.text, value)
+                        yield Selected(below(parent.pointer, key.text), key.text, value)
             case _, Having() if step.holds(parent.node):
                 yield parent
             case _:
                 pass
 
 
-def _below(pointer: str, key: str) -> str:
+def below(pointer: str, key: str) -> str:
+    """Return the JSON Pointer (RFC 6901) of what stands under `key` at `pointer`."""
     return f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"

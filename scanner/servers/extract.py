@@ -18,8 +18,8 @@ from scanner.configs import (
     part,
 )
 from scanner.discovery.catalogue import Client, Loose
-from scanner.discovery.fields import Fields, Paths
-from scanner.discovery.selectors import Selected, parse, select
+from scanner.discovery.fields import Paths
+from scanner.discovery.selectors import Selected, below, parse, select
 from scanner.discovery.shape import servers
 from scanner.servers.arguments import Word, split, unfold, values
 
@@ -76,8 +76,7 @@ def leaves(root: Node, pointer: str, budget: Budget) -> Iterator[tuple[str, str,
                 yield pointer, name, node
             case Mapping(entries):
                 waiting.extend(
-                    (f"{pointer}/{_escaped(key.text)}", key.text, value)
-                    for key, value in reversed(entries)
+                    (below(pointer, key.text), key.text, value) for key, value in reversed(entries)
                 )
             case Sequence(items):
                 waiting.extend(
@@ -89,8 +88,9 @@ def leaves(root: Node, pointer: str, budget: Budget) -> Iterator[tuple[str, str,
 def _server(found: Selected, client: Client, budget: Budget) -> ServerDeclaration:
     fields = client.fields
     node, pointer = found.node, found.pointer
-    words = _command_line(found, fields, budget)
-    images = [at for at in _nodes(found, fields.command) if at.key == "image"]
+    command, arguments = _nodes(found, fields.command), _nodes(found, fields.arguments)
+    words = _command_line(command, arguments, budget)
+    images = [at for at in command if at.key == "image"]
     urls = tuple(at.node for at in _nodes(found, fields.url) if isinstance(at.node, Scalar))
     environment, headers = _nodes(found, fields.environment), _nodes(found, fields.headers)
     placed = (
@@ -99,12 +99,7 @@ def _server(found: Selected, client: Client, budget: Budget) -> ServerDeclaratio
         *(value for at in environment for value in _pairs(at, Slot.ENV, budget)),
         *(value for at in headers for value in _pairs(at, Slot.HEADER, budget)),
     )
-    read = [
-        *_nodes(found, fields.command),
-        *_nodes(found, fields.arguments),
-        *environment,
-        *headers,
-    ]
+    read = (*command, *arguments, *environment, *headers)
     known = {id(leaf) for at in read for _, _, leaf in leaves(at.node, "", budget)}
     nameless = {
         id(leaf)
@@ -145,10 +140,12 @@ def _nodes(found: Selected, paths: Paths) -> tuple[Selected, ...]:
     )
 
 
-def _command_line(found: Selected, fields: Fields, budget: Budget) -> tuple[Word, ...]:
+def _command_line(
+    command: tuple[Selected, ...], arguments: tuple[Selected, ...], budget: Budget
+) -> tuple[Word, ...]:
     """Return the program and its arguments, which may be one text, one list, or apart."""
-    program = [word for at in _nodes(found, fields.command) for word in _words(at, budget)]
-    following = [word for at in _nodes(found, fields.arguments) for word in _words(at, budget)]
+    program = [word for at in command for word in _words(at, budget)]
+    following = [word for at in arguments for word in _words(at, budget)]
     if len(program) == 1 and not following:
         program = list(split(program[0].pointer, program[0].scalar))
         budget.left -= len(program)
@@ -172,8 +169,7 @@ def _pairs(at: Selected, slot: Slot, budget: Budget) -> Iterator[Value]:
     match at.node:
         case Mapping(entries):
             for key, value in entries:
-                below = f"{at.pointer}/{_escaped(key.text)}"
-                for pointer, _, scalar in leaves(value, below, budget):
+                for pointer, _, scalar in leaves(value, below(at.pointer, key.text), budget):
                     yield Value(slot, key.text, pointer, scalar)
         case Sequence(items):
             for index, item in enumerate(items):
@@ -217,7 +213,3 @@ def _asked(root: Node, rule: Loose) -> Iterator[tuple[Selected, str]]:
         identity = next(_texts(parent, _IDENTITY), "" if parent.key.isdigit() else parent.key)
         for found in select(parent.node, _DEFAULT):
             yield Selected(parent.pointer + found.pointer, found.key, found.node), identity
-
-
-def _escaped(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")
