@@ -49,11 +49,14 @@ class Roles:
     url: Role
 
 
-def path(client: Client, number: int, chance: random.Random) -> str:
-    """Return a path of its own that a glob of `client` matches; raise ValueError if none does."""
+def path(client: Client, chance: random.Random) -> str:
+    """Return a path that a glob of `client` matches, below a folder `NUMBER`.
+
+    Raise ValueError if no glob does.
+    """
     globs = [glob for text in client.paths for glob in expand(text)]
     glob = chance.choice(globs)
-    folder = f"c{number:04}/{chance.choice(('', 'services/api/', 'home/'))}"
+    folder = f"NUMBER/{chance.choice(('', 'services/api/', 'home/'))}"
     middle = glob.removeprefix("**/").replace("**/", "app/")
     found = folder + re.sub(r"\*", lambda _: chance.choice(_WORDS), middle).replace("?", "a")
     if client.id not in {known.id for known in matches(found)}:

@@ -2,6 +2,7 @@
 
 import json
 import random
+from dataclasses import dataclass
 from functools import partial
 from typing import assert_never
 from urllib.parse import quote
@@ -45,7 +46,7 @@ _DEFAULTS = {
 }
 _QUERY = ("api_key", "token", "apiKey", "access_token", "key")
 
-__all__ = ["NAMES", "header_name", "server", "stand_in"]
+__all__ = ["NAMES", "Parts", "header_name", "parts", "server", "stand_in"]
 
 
 def server(client: Client, chance: random.Random, rate: float, *, remote: bool) -> dict[str, Node]:
@@ -54,6 +55,34 @@ def server(client: Client, chance: random.Random, rate: float, *, remote: bool) 
     if chance.random() < 2 / 3:
         _field(made, client, chance, rate)
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """One server, apart from any file: a command line, or a URL with headers."""
+
+    name: str
+    words: tuple[Leaf, ...]
+    """The program and its arguments; empty for a remote server."""
+    environment: dict[str, Leaf]
+    url: Leaf
+    headers: dict[str, Leaf]
+
+
+def parts(client: Client, chance: random.Random, rate: float, *, remote: bool) -> Parts:
+    """Return what `server` returns, for those who write no file of a client; each on one line."""
+    name = chance.choice(NAMES)
+    while True:
+        words: list[Leaf] = []
+        url, headers, environment = Leaf(""), dict[str, Leaf](), dict[str, Leaf]()
+        if remote:
+            url, headers = _url(client, chance, rate), _headers(client, chance, rate)
+        else:
+            words = chance.choice((_docker, _bridge, _package, _package))(client, chance, rate)
+            environment = _environment(client, chance, rate)
+        leaves = (*words, url, *headers.values(), *environment.values())
+        if not any("\n" in leaf.text for leaf in leaves):
+            return Parts(name, tuple(words), environment, url, headers)
 
 
 def stand_in(chance: random.Random, client: Client | None = None) -> Sample:

@@ -1,71 +1,49 @@
 """What a credential says of itself, read offline and unverified: claims as stated in the token."""
 
-import base64
-import binascii
-import json
-import re
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
 
-from detectors.model import Kind
-from detectors.randomness import looks_random
+from detectors import marks, surroundings, webtokens
+from detectors.disclosure import LONGEST, Claim
+from detectors.model import Kind, Life, Subject
+from detectors.webtokens import is_jwt, is_publishable
 
-_CLAIMS = ("iss", "aud", "exp", "iat", "nbf", "scope", "scp", "tid", "azp", "role", "ref")
-_ENVIRONMENT = re.compile(r"(?:sk|rk)_(live|test)_")
-_LONGEST = 120
-_PARTS = 3
-_LONGEST_TOKEN = 16_384
+__all__ = ["claims", "is_jwt", "is_publishable", "refined"]
 
 
-def claims(kind: Kind, text: str) -> tuple[tuple[str, str], ...]:
+def claims(
+    kind: Kind, text: str, around: str = "", start: int = 0, end: int = 0
+) -> tuple[Claim, ...]:
     """Return what the credential `text` of `kind` states, as sorted pairs of name and value.
 
-    Only names that are never secret, and no value that is long or looks like a token itself.
+    If the text `around` it is given, and where it stands there, that is read as well. Only names
+    that are never secret, and no value that is long, names a person or looks like a token itself.
     """
-    if kind.issuer == "Stripe" and (mark := _ENVIRONMENT.match(text)):
-        return (("environment", mark[1]),)
-    payload = _payload(text)
-    pairs = ((name, _plain(payload[name])) for name in _CLAIMS if name in payload)
-    return tuple(sorted((name, value) for name, value in pairs if value))
+    found = dict.fromkeys(_all(kind, text, around, start, end))
+    return tuple(sorted(claim for claim in found if _may_be_shown(claim[1], text)))
 
 
-def is_jwt(text: str) -> bool:
-    """Tell whether `text` has a header and a payload that decode to JSON objects."""
-    head, _, rest = text.partition(".")
-    return "alg" in _object(head) and bool(_object(rest.partition(".")[0]))
+def refined(kind: Kind, text: str, around: str = "", start: int = 0, end: int = 0) -> Kind:
+    """Return `kind` with what this very credential tells of its issuer, life and subject."""
+    user = surroundings.service_user(around, start, end) if around else ""
+    if surroundings.is_administrator(user):
+        return replace(kind, subject=Subject.ADMIN, privileged=True)
+    if user and not kind.subject:
+        return replace(kind, subject=Subject.SERVICE)
+    content = webtokens.payload(text)
+    if not content:
+        return kind
+    told = (webtokens.kind(content) or kind) if kind.id == "jwt" else kind
+    life = told.life if told.life is not Life.UNKNOWN else webtokens.life(content)
+    return replace(told, life=life, subject=told.subject or webtokens.subject(content))
 
 
-def is_publishable(text: str) -> bool:
-    """Tell whether `text` is a JWT whose role is the anonymous one of a Supabase project."""
-    return _payload(text).get("role") == "anon"
+def _all(kind: Kind, text: str, around: str, start: int, end: int) -> Iterator[Claim]:
+    yield from webtokens.claims(webtokens.payload(text))
+    yield from marks.claims(text)
+    if around:
+        yield from surroundings.claims(kind, around, start, end)
 
 
-def _payload(text: str) -> dict[str, Any]:
-    parts = text.split(".")
-    if len(parts) != _PARTS or len(text) > _LONGEST_TOKEN:
-        return {}
-    return _object(parts[1])
-
-
-def _object(segment: str) -> dict[str, Any]:
-    if len(segment) > _LONGEST_TOKEN:
-        return {}
-    try:
-        data = base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4))
-        content = json.loads(data)
-    # RecursionError: a payload may nest as deep as it is long.
-    except (ValueError, binascii.Error, RecursionError):
-        return {}
-    return content if isinstance(content, dict) else {}
-
-
-def _plain(value: object) -> str:
-    match value:
-        case bool():
-            return ""
-        case str() | int():
-            text = str(value)
-        case list():
-            text = " ".join(item for item in value if isinstance(item, str))
-        case _:
-            return ""
-    return "" if len(text) > _LONGEST or any(map(looks_random, text.split())) else text
+def _may_be_shown(value: str, text: str) -> bool:
+    return 0 < len(value) <= LONGEST and value != text

@@ -9,12 +9,13 @@ from typing import Any
 
 import tomli
 
-from detectors.model import Kind, Life
+from detectors.model import Kind, Life, Subject
 
-_FILE_KEYS = frozenset({"issuer", "rotate", "source", "kind"})
-_KIND_KEYS = frozenset(
-    {"id", "name", "issuer", "life", "prefix", "privileged", "rotate", "source", "pattern"}
-    | {"keywords", "names", "rules", "publishable", "examples", "negative_examples"}
+_FILE_KEYS = frozenset({"issuer", "rotate", "revoke", "alternative", "source", "kind"})
+KIND_KEYS = frozenset(
+    {"id", "name", "issuer", "life", "subject", "prefix", "privileged", "rotate", "revoke"}
+    | {"alternative", "source", "pattern", "keywords", "names", "rules", "payload", "publishable"}
+    | {"examples", "negative_examples"}
 )
 _ENGINES = ("kingfisher-secret-scanner", "detect-secrets")
 
@@ -36,6 +37,8 @@ class Format:
     """If set, the pattern holds only for whole values whose canonical name matches."""
     rules: tuple[str, ...]
     """Identifiers of the same kind in other catalogues."""
+    payload: tuple[tuple[str, re.Pattern[str]], ...]
+    """The claims of a JWT, and their values, that tell this kind; empty for others."""
     publishable: bool
     """True if the issuer means it to be public."""
     examples: tuple[str, ...]
@@ -48,7 +51,7 @@ def formats() -> tuple[Format, ...]:
     """Return every kind of the catalogue, those bound to a name first; strict about its files."""
     found: dict[str, Format] = {}
     for name, text in _files():
-        for entry in _entries(name, tomli.loads(text)):
+        for entry in entries(name, tomli.loads(text)):
             if entry.kind.id in found:
                 raise CatalogueError(f"{name}: {entry.kind.id} is defined twice")
             found[entry.kind.id] = entry
@@ -86,7 +89,8 @@ def _files() -> list[tuple[str, str]]:
     return [(name, (folder / name).read_text("utf-8")) for name in names]
 
 
-def _entries(file: str, content: dict[str, Any]) -> list[Format]:
+def entries(file: str, content: dict[str, Any]) -> list[Format]:
+    """Return the formats of one TOML file; raise CatalogueError naming it if it is wrong."""
     if unknown := content.keys() - _FILE_KEYS:
         raise CatalogueError(f"{file}: unknown keys {sorted(unknown)}")
     shared = {key: value for key, value in content.items() if key != "kind"}
@@ -94,7 +98,7 @@ def _entries(file: str, content: dict[str, Any]) -> list[Format]:
 
 
 def _entry(file: str, item: dict[str, Any]) -> Format:
-    if unknown := item.keys() - _KIND_KEYS:
+    if unknown := item.keys() - KIND_KEYS:
         raise CatalogueError(f"{file}: unknown keys {sorted(unknown)}")
     kind = Kind(
         id=item["id"],
@@ -105,6 +109,9 @@ def _entry(file: str, item: dict[str, Any]) -> Format:
         privileged=item.get("privileged", False),
         rotate=item.get("rotate", ""),
         source=item.get("source", ""),
+        subject=Subject(item.get("subject", "")),
+        alternative=item.get("alternative", ""),
+        revoke=item.get("revoke", ""),
     )
     pattern = item.get("pattern")
     names = item.get("names")
@@ -119,6 +126,7 @@ def _entry(file: str, item: dict[str, Any]) -> Format:
         tuple(item.get("keywords", ())),
         None if names is None else re.compile(names),
         tuple(item.get("rules", ())),
+        tuple((name, re.compile(text)) for name, text in item.get("payload", {}).items()),
         item.get("publishable", False),
         tuple(item.get("examples", ())),
         tuple(item.get("negative_examples", ())),

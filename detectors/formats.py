@@ -6,21 +6,23 @@ from functools import cache
 from detectors import names
 from detectors.catalogue import Format, formats
 from detectors.secret import Field
+from detectors.user_catalogue import UserCatalogue, own_formats
 
 
 def find(field: Field) -> Iterator[tuple[Format, int, int]]:
     """Yield each format with the stretch of `field.text` that has it, strongest first."""
     if field.name:
         name = names.canonical(field.name)
-        for entry in _bound_to_names():
+        for entry in _bound_to_names(field.catalogue):
             if entry.names is not None and entry.names.search(name):
                 yield from _whole_value(entry, field.text)
-    yield from anywhere(field.text)
+    yield from _anywhere(field)
 
 
-def anywhere(text: str) -> Iterator[tuple[Format, int, int]]:
-    """Yield the formats that need no name, with the stretches of `text` that have them."""
-    for entry in _bound_to_keywords():
+def _anywhere(field: Field) -> Iterator[tuple[Format, int, int]]:
+    """Yield the formats that need no name."""
+    text = field.text
+    for entry in _bound_to_keywords(field.catalogue):
         if entry.pattern is None or not any(keyword in text for keyword in entry.keywords):
             continue
         for found in entry.pattern.finditer(text):
@@ -41,13 +43,14 @@ def _whole_value(entry: Format, text: str) -> Iterator[tuple[Format, int, int]]:
 
 
 @cache
-def _bound_to_names() -> tuple[Format, ...]:
-    return tuple(entry for entry in formats() if entry.names is not None)
+def _bound_to_names(user: UserCatalogue | None) -> tuple[Format, ...]:
+    return tuple(entry for entry in (*own_formats(user), *formats()) if entry.names is not None)
 
 
 @cache
-def _bound_to_keywords() -> tuple[Format, ...]:
-    return tuple(entry for entry in formats() if entry.names is None and entry.keywords)
+def _bound_to_keywords(user: UserCatalogue | None) -> tuple[Format, ...]:
+    known = (*own_formats(user), *formats())
+    return tuple(entry for entry in known if entry.names is None and entry.keywords)
 
 
 @cache

@@ -16,6 +16,8 @@ from detectors import (
     references,
 )
 from detectors.catalogue import Format, kinds
+from detectors.description import described
+from detectors.disclosure import Claim
 from detectors.hits import Hit, Strength, merged, moved
 from detectors.model import Confidence, Kind, Outcome, Slot, Verdict
 from detectors.names import Role, role
@@ -50,10 +52,13 @@ def judge(
     limit = (f"only the first {LIMIT} characters were judged",) if cut else ()
     if not telling:
         telling = [_hit(judged, Outcome.HARMLESS, "nothing of interest", Strength.CONTEXT)]
-    return tuple(_verdict(hit, key, limit) for hit in telling)
+    told = (described(hit, judged.text) for hit in telling)
+    return tuple(_verdict(hit, claims, key, limit) for hit, claims in told)
 
 
-def _verdict(hit: Hit, key: FingerprintKey, limit: tuple[str, ...]) -> Verdict:
+def _verdict(
+    hit: Hit, claims: tuple[Claim, ...], key: FingerprintKey, limit: tuple[str, ...]
+) -> Verdict:
     proven = hit.outcome in {Outcome.SECRET, Outcome.DEFAULT_CREDENTIAL}
     return Verdict(
         hit.outcome,
@@ -66,6 +71,7 @@ def _verdict(hit: Hit, key: FingerprintKey, limit: tuple[str, ...]) -> Verdict:
         hit.confidence,
         key.fingerprint(hit.field.text) if proven else "",
         _preview(hit) if proven else "",
+        claims,
     )
 
 
@@ -100,7 +106,7 @@ def _examine(
     inside = () if depth == 0 or (part and part.kind) else parts(field, masked)
     if not inside:
         return _leaf(field, found, grammar, depth, part)
-    hits = [hit for p in inside for hit in _within(p, grammar, depth)]
+    hits = [hit for p in inside for hit in _within(field, p, grammar, depth)]
     stretches = sorted((p.start, p.end) for p in inside)
     exact = {(p.start, p.end) for p in inside if p.field.text == field.text[p.start : p.end]}
     # A piece of a part has been judged already, within its whole and decoded.
@@ -113,7 +119,8 @@ def _examine(
     return hits + [hit for r in loose for hit in _reference(field, r, grammar, depth)]
 
 
-def _within(part: Part, grammar: frozenset[str], depth: int) -> list[Hit]:
+def _within(field: Field, part: Part, grammar: frozenset[str], depth: int) -> list[Hit]:
+    part = replace(part, field=replace(part.field, catalogue=field.catalogue))
     hits = _examine(part.field, grammar, depth - 1, part)
     return [moved(hit, part.start, part.end, part.field.text, part.how) for hit in hits]
 

@@ -37,6 +37,20 @@ class Life(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Subject(StrEnum):
+    """Whose a credential is: who acts, or is charged, when it is used."""
+
+    USER = "user"
+    """A person's account."""
+    SERVICE = "service"
+    """An application, a robot, a project or a team; no person."""
+    INSTALLATION = "installation"
+    """An application as one account or workspace installed it."""
+    ADMIN = "admin"
+    """The account or the organisation as a whole, with the right to administer it."""
+    UNKNOWN = ""
+
+
 class Outcome(StrEnum):
     """What a text turned out to be."""
 
@@ -62,6 +76,11 @@ class Kind:
     """Where to revoke or replace it (URL of the issuer)."""
     source: str = ""
     """Where these facts were read (URL)."""
+    subject: Subject = Subject.UNKNOWN
+    alternative: str = ""
+    """The delegated or federated way that needs no such credential; "" if none is known."""
+    revoke: str = ""
+    """Where to end it without replacing it, if that is another place than `rotate` (URL)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +103,5 @@ class Verdict:
     fingerprint: str = ""
     """64 hex digits for `secret` and `default-credential`, else empty."""
     preview: str = ""
+    claims: tuple[tuple[str, str], ...] = ()
+    """What the credential and the text around it say of it, unverified (`detectors.anatomy`)."""

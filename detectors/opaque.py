@@ -22,6 +22,7 @@ _REASONS = {
     Role.IDENTIFIER: "the name is that of an identifier or a setting",
     Role.ADDRESS: "an address without credentials",
 }
+_SHORTEST_KEY = 6
 _SHORT = 8
 _LONG = 20
 _POSITIONAL = 32
@@ -57,6 +58,17 @@ _HARMLESS = (
     ),
     ("a digest", re.compile(r"sha(?:1|256|384|512)[:-][A-Za-z0-9+/=]{20,128}")),
 )
+_SCHEME = re.compile(
+    r"(?i:basic|bearer|digest|oauth2?|oidc|saml2?|sso|jwt|mtls|hmac|kerberos|ntlm|negotiate|apikey)"
+)
+_EXPRESSION = re.compile(
+    r"(?:await |new )?[A-Za-z_$][\w$.]{0,80}\([^()\n]{0,120}\)[,;]?"
+    r"|(?:Optional|Union|List|Literal|Annotated)\[[^\[\]\n]{0,80}\]"
+    r"|(?:self|this|ctx|context|req|request|config|settings|args|options|opts|params|props|event"
+    r"|session|state|secrets|process|os|env|data)(?:\.[A-Za-z_]\w{0,40}){1,6}"
+    r"|[fF]?(?P<quote>[\"'`])[^\"'`\n]{0,80}\{[\w.]{1,60}\}[^\"'`\n]{0,80}(?P=quote)"
+)
+_DRIVE = re.compile(r"1[A-Za-z0-9_-]{43}")
 _WORDS = re.compile(r"[A-Za-z]{1,20}(?:[-_ ./:][A-Za-z]{1,20}){0,11}")
 _SECRET_NAME = re.compile(r"[a-z]{2,20}(?:[-_./][a-z]{2,20}){1,8}")
 _CREDENTIAL_WORD = re.compile(
@@ -90,11 +102,16 @@ def _harmless(text: str, meaning: Role) -> str | None:
     for why, pattern in _HARMLESS:
         if pattern.fullmatch(text) and not (meaning is Role.PASSWORD and "number" in why):
             return why
-    if (
-        meaning is not Role.PASSWORD
-        and _SECRET_NAME.fullmatch(text)
-        and _CREDENTIAL_WORD.search(text)
-    ):
+    return _program(text) if meaning is not Role.PASSWORD else None
+
+
+def _program(text: str) -> str | None:
+    """Say what a text from a program is, where no password is expected."""
+    if _SCHEME.fullmatch(text):
+        return "the name of a way to authenticate"
+    if _EXPRESSION.fullmatch(text):
+        return "an expression of a program"
+    if _SECRET_NAME.fullmatch(text) and _CREDENTIAL_WORD.search(text):
         return "the name of a secret, not its value"
     return None
 
@@ -104,6 +121,8 @@ def _credential(text: str, slot: Slot) -> Opinion:
         return Opinion(Outcome.HARMLESS, Confidence.LOW, "prose, not a credential")
     if slot in {Slot.COMMENT, Slot.OTHER, Slot.COMMAND, Slot.FILE} and not looks_random(text):
         return Opinion(Outcome.HARMLESS, Confidence.LOW, "no credential by its looks")
+    if len(text) < _SHORTEST_KEY and text.isalpha():
+        return Opinion(Outcome.HARMLESS, Confidence.LOW, "a word too short to be a key")
     return _secret(text, "a literal in a slot named like a credential")
 
 
@@ -118,7 +137,9 @@ def _secret(text: str, why: str) -> Opinion:
 def _unnamed(field: Field, text: str, meaning: Role) -> Opinion:
     positional = field.slot is Slot.ARGUMENT and not field.name
     mixed = any(c.isupper() for c in text) and any(c.islower() for c in text)
-    if positional and mixed and len(text) >= _POSITIONAL and text.isalnum() and looks_random(text):
+    # What Google Drive numbers its documents by looks drawn as well.
+    drawn = text.isalnum() and looks_random(text) and not _DRIVE.fullmatch(text)
+    if positional and mixed and len(text) >= _POSITIONAL and drawn:
         why = "a random literal among the arguments"
         return Opinion(Outcome.SECRET, Confidence.MEDIUM, why)
     why = _REASONS.get(meaning, "no credential by name or by format")

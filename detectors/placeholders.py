@@ -13,7 +13,7 @@ from detectors.randomness import looks_random
 
 _WRAPPED = re.compile(
     r"<[^<>]{0,200}>|\[[^\[\]]{0,200}\]|\{\{?[^{}]{0,200}\}?\}|__\w{1,100}__|%[A-Z_]{2,60}%"
-    r"|\*{2}[^*]{1,100}\*{2}|@@?[A-Z_]{3,60}@@?|#\{[^{}]{1,100}\}#?"
+    r"|\*{2}[^*]{1,100}\*{2}|@@?[A-Z_]{3,60}@@?|#\{[^{}]{1,100}\}#?|\([A-Za-z][A-Za-z ]{2,60}\)"
 )
 _ELIDED = re.compile(r"[\w./+=-]{0,24}(?:\.{3,}|…|\*{3,}|•{3,}|[xX]{4,}|-{4,}|_{4,})[\w.-]{0,8}")
 _IDENTIFIER = re.compile(r"\$?[A-Z][A-Z]*(?:_[A-Z0-9]+)+")
@@ -23,10 +23,21 @@ _JOINED = re.compile(
     r"(?:token|key|secret|password)[a-z]{0,10}here|(?:insert|enter|paste)[a-z]{3,40}",
     re.IGNORECASE,
 )
+_ASKING = re.compile(
+    r"(?:please)?(?:change|replace|set|fill|edit|update)(?:me|this|it|in|here)"
+    r"(?:please|now|later|first|inprod(?:uction)?)?"
+    r"|(?:un|not|tobe|mustbe|shouldbe)set|tobe(?:defined|filled|provided|replaced)"
+    r"|from(?:the)?(?:env|environment|vault|keychain)"
+    r"|(?:generate)?a?(?:very)?(?:long|strong|secure)?random(?:ly)?(?:generated)?"
+    r"(?:string|secret|key|value|token|password)(?:here)?"
+    r"|(?:see|ask|check|get|use|storedin|keptin)(?:in|from|the|your)?"
+    r"(?:onepassword|1password|bitwarden|lastpass|vault|keychain|keyring|admin|env|docs|readme)"
+)
+_NO_LETTER = re.compile(r"[^a-z0-9]+")
 _COUNTING = re.compile(
     r"0?1234567890*(?:abcdef(?:ghij(?:klmnop(?:qrstuvwxyz?)?)?)?)?"
     r"|abcdef(?:ghij(?:klmnop(?:qrstuvwxyz?)?)?)?(?:0?123456(?:7890?)?)?"
-    r"|(?:0123456789abcdef){1,4}|abc123|(?:123456789?0?){1,6}|(?:deadbeef|cafebabe){1,8}",
+    r"|(?:0123456789abcdef){1,4}|abc(?:d(?:efgh)?)?1234?5?6?|(?:123456789?0?){1,6}|(?:deadbeef|cafebabe){1,8}",
     re.IGNORECASE,
 )
 _PUBLIC_PREFIX = re.compile(
@@ -37,6 +48,7 @@ _PUBLIC_PREFIX = re.compile(
 )
 _EXAMPLE_KEY = re.compile(r"[A-Za-z0-9/+]{9,40}EXAMPLE(?:KEY)?")
 _EMPTY = "empty"
+_STUMPED = "a prefix with hardly anything behind it"
 _WORD = "a word that stands for a value"
 _VARIABLE = "reads like the name of a variable"
 _NAMED = "names a credential instead of being one"
@@ -47,6 +59,8 @@ _FILLED = 4
 _LONGEST = 200
 _LONGEST_WORD = 16
 _DIGITS = 4
+_STUMP = 8
+"""No issuer's token has so little behind its prefix."""
 _SPACES = 4
 
 
@@ -61,17 +75,25 @@ def reason(text: str, name: str = "", prefix: str = "") -> str | None:
     if len(value) > _LONGEST:
         return _documented(value) or _filled(value)
     body = value.removeprefix(prefix) if prefix else value
-    for candidate in dict.fromkeys((value, body, _PUBLIC_PREFIX.sub("", value, count=1))):
+    rest = _PUBLIC_PREFIX.sub("", value, count=1)
+    for candidate in dict.fromkeys((value, body, rest)):
         if found := _plain(candidate, name):
             return found
-    return None
+    return _STUMPED if _is_stump(value, rest) else None
+
+
+def _is_stump(value: str, rest: str) -> bool:
+    """Tell whether `value` is a public prefix with a separator and hardly anything behind it."""
+    prefix = value.removesuffix(rest)
+    return len(rest) <= _STUMP and prefix.endswith(("-", "_", ".")) and rest.isalnum()
 
 
 def _plain(value: str, name: str) -> str | None:
     if not value:
         return "a prefix with nothing behind it"
-    lower = value.casefold()
-    if lower in words("placeholders", "values"):
+    lower = value.casefold().rstrip(",;")
+    known = words("placeholders", "values")
+    if lower in known or (lower.rstrip("0123456789") in known and len(lower) < _LONGEST_WORD):
         return _WORD
     if name and names.canonical(value) == names.canonical(name):
         return "equal to its own variable name"
@@ -111,7 +133,7 @@ def _documented(value: str) -> str | None:
 
 def _wording(value: str) -> str | None:
     """Judge a value that is made of words: one of them must ask for replacement."""
-    if _JOINED.fullmatch(value):
+    if _JOINED.fullmatch(value) or _ASKING.fullmatch(_NO_LETTER.sub("", value.casefold())):
         return "asks to be replaced"
     if _IDENTIFIER.fullmatch(value) and not looks_random(value):
         return _VARIABLE

@@ -17,6 +17,9 @@ _DIGITS = 2
 _HEX_LENGTH = 20
 _SWITCHES_PER_CHARACTER = 0.12
 _VOWELS_OF_WORDS = 0.3
+_SCATTERED_LENGTH = 20
+# Drawn base64url text switches class at six of ten places, names of products at three at most.
+_SCATTERED_SWITCHES = 0.4
 
 
 def entropy(text: str) -> float:
@@ -26,7 +29,7 @@ def entropy(text: str) -> float:
 
 
 def looks_random(text: str) -> bool:
-    """Tell whether `text` is one long run whose characters switch class as in drawn tokens."""
+    """Tell whether the characters of `text` switch class as often as in drawn tokens."""
     if UUID.fullmatch(text):
         return len(set(text)) > _DIGITS * 3
     if len(text) < _SHORTEST or not _TOKEN.fullmatch(text) or entropy(text) < _BITS:
@@ -35,9 +38,17 @@ def looks_random(text: str) -> bool:
         return any(c.isalpha() for c in text) and any(c.isdigit() for c in text)
     segments = _SEGMENT.findall(text)
     longest = max(segments, key=len, default="")
-    if len(longest) < _SHORTEST_SEGMENT:
+    if len(longest) >= _SHORTEST_SEGMENT and _mixed(longest):
+        return _switches(longest) / len(longest) >= _SWITCHES_PER_CHARACTER
+    return _scattered(segments)
+
+
+def _scattered(segments: list[str]) -> bool:
+    """Tell whether separators only fell into one drawn text, as they do in base64url."""
+    total = sum(map(len, segments))
+    if total < _SCATTERED_LENGTH or sum(c.isdigit() for s in segments for c in s) < _DIGITS:
         return False
-    return _switches(longest) / len(longest) >= _SWITCHES_PER_CHARACTER and _mixed(longest)
+    return sum(map(_switches, segments)) / total >= _SCATTERED_SWITCHES
 
 
 def _switches(text: str) -> int:

@@ -4,9 +4,12 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from typing import NoReturn, final
+from typing import TYPE_CHECKING, NoReturn, final
 
 from detectors.model import Slot
+
+if TYPE_CHECKING:
+    from detectors.user_catalogue import UserCatalogue
 
 _KEY_ID_LENGTH = 12
 
@@ -25,6 +28,8 @@ class Field:
     slot: Slot
     name: str
     text: str
+    catalogue: "UserCatalogue | None" = None
+    """The auditor's own kinds, which are looked for beside ours."""
 
     def __repr__(self) -> str:
         return "Field(…)"

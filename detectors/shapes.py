@@ -17,6 +17,7 @@ _ALPHABETS = {
     "loweralnum": string.ascii_lowercase + string.digits,
     "upperalnum": string.ascii_uppercase + string.digits,
     "base32": string.ascii_uppercase + "234567",
+    "lowerbase32": string.ascii_lowercase + "234567",
     "base64": string.ascii_letters + string.digits + "+/",
     "url": string.ascii_letters + string.digits + "_-",
     "hex": "0123456789abcdef",

@@ -51,9 +51,12 @@ def _kind(kind: Kind) -> str:
         f"{kind.id}  {kind.name}",
         ("issuer", kind.issuer),
         ("life", kind.life),
+        ("whose", kind.subject),
         ("begins with", kind.prefix),
         ("privileged", "yes" if kind.privileged else ""),
         ("rotate at", kind.rotate),
+        ("revoke at", kind.revoke),
+        ("instead", kind.alternative),
         ("source", kind.source),
     )
 

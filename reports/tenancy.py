@@ -30,12 +30,13 @@ _TENANT_SETTING = re.compile(
 _TENANT_CLAIMS = frozenset(
     {
         "tid", "tenant", "tenant_id", "org", "org_id", "organization", "ref", "project_id",
-        "account", "account_id", "workspace", "workspace_id",
+        "account", "account_id", "workspace", "workspace_id", "organization_id", "org_name",
+        "org_slug", "tenant_name", "site", "actid",
     }
 )  # fmt: skip
-# What a token may do and who asked for it: words there are not about where it is used.
-_OTHER_CLAIMS = frozenset(
-    {"scope", "scopes", "scp", "role", "roles", "sub", "email", "name", "exp"}
+# The claims whose words may be about where a token is used; the others say who asked, and for what.
+_ENVIRONMENT_CLAIMS = frozenset(
+    {"prefix", "environment", "env", "stage", "iss", "aud", "org", "project"}
 )
 _SAAS_SUFFIXES = (
     ".atlassian.net",
@@ -168,7 +169,7 @@ def _environment_texts(facts: Facts) -> Iterator[tuple[str, str, Iterable[str], 
         match signal.origin:
             case Origin.SETTING if _ENVIRONMENT_SETTING.fullmatch(_setting(signal.name)):
                 yield "E1", "high", words(signal.text), f"{signal.name}={signal.text}"
-            case Origin.CLAIM if signal.name.casefold() not in _OTHER_CLAIMS:
+            case Origin.CLAIM if signal.name.casefold() in _ENVIRONMENT_CLAIMS:
                 yield "E2", "high", words(signal.text), signal.text
             case Origin.HOST:
                 yield "E3", "high", _host_words(signal.text), host_of(signal.text)

@@ -1,46 +1,112 @@
 """One content, read once: which servers it declares, and which of its values are credentials."""
 
 import secrets
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cache
 
-from detectors.anatomy import claims
 from detectors.judge import judge
-from detectors.model import Outcome, Slot, Verdict
+from detectors.model import Slot
 from detectors.secret import Field, FingerprintKey
-from scanner.configs import Configuration, Fault, ServerDeclaration, Tree, Value
-from scanner.discovery.catalogue import Client, clients
+from scanner.configs import Configuration, Fault, Tree
+from scanner.content import settings
+from scanner.content.bundles import Unread, members
+from scanner.content.looks import looks
+from scanner.content.markers import tells
+from scanner.content.model import Notation
+from scanner.content.notations import notation_of
+from scanner.content.reading import once, read, read_inside
+from scanner.discovery.catalogue import Client, by_id, clients, matches
 from scanner.discovery.prefilter import may_declare
+from scanner.discovery.selectors import below
 from scanner.examiner import Examiner
-from scanner.findings import Examined, Finding, SafeValue, Server
-from scanner.model import Credential, Origin, Signal, Transport
+from scanner.findings import Examined, Judged, Place, Server
+from scanner.judging import judged
 from scanner.redaction import Redactor
 from scanner.servers.extract import extract
-from scanner.servers.identity import identify
-from scanner.servers.signals import signals
-from scanner.syntax import Format, SyntaxFailure, decode, line_column, parse, position
+from scanner.syntax import Format, SyntaxFailure, decode, line_column, parse, places
 
-_TRANSPORTS = {
-    "stdio": Transport.STDIO,
-    "local": Transport.STDIO,
-    "http": Transport.HTTP,
-    "https": Transport.HTTP,
-    "remote": Transport.HTTP,
-    "streamablehttp": Transport.HTTP,
-    "sse": Transport.SSE,
-    "ws": Transport.WEBSOCKET,
-    "websocket": Transport.WEBSOCKET,
-}
 _HINTS = (b"mcp", b"servers", b"extensions")
+_SAMPLE = 4_096
+"""Characters that are looked at to tell the notation of a file of an unknown name."""
 
 
-def examine(raw: bytes, clients: tuple[Client, ...], examiner: Examiner) -> Examined:
-    """Return what `raw` declares, read as the first of `clients` that recognises it."""
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How a content is to be read for the sake of one of its paths."""
+
+    clients: tuple[Client, ...] = ()
+    """Who keeps its configuration there, the most specific first."""
+    by_content: bool = False
+    """Whether it is read in its notation if it is none of those clients'."""
+    notation: Notation | None = None
+    """Told by the path; None if only its looks can tell."""
+
+
+def examine(raw: bytes, route: Route, examiner: Examiner) -> Examined:
+    """Return what `raw` declares, as the first of its clients that recognises it reads it."""
     source, _ = decode(raw)
+    examined = _as_file_of(route.clients, source, examiner)
+    if examined.recognised or not route.by_content:
+        return examined
+    notation = route.notation or _looks(source)
+    found = read(source, notation, examiner)
+    return _placed(found, source, "") if found.servers or found.findings else examined
+
+
+def examine_variables(raw: bytes, server: Server, examiner: Examiner) -> Examined:
+    """Return the credentials in a file of variables that `server` is given."""
+    source, _ = decode(raw)
+    values = settings.read(source).loose
+    terms = by_id(None)["dotenv"]
+    found = judged(source, Configuration((), values, (), recognised=True), terms, examiner)
+    given = tuple((at, replace(finding, server=server)) for at, finding in found.findings)
+    return _placed(replace(found, findings=given), source, "")
+
+
+def examine_bundle(archive: bytes, examiner: Examiner, *, by_content: bool) -> Examined:
+    """Return what the files of a bundle declare; each stands below its name in the pointers."""
+    parts: list[Examined] = []
+    reasons: list[str] = []
+    for found in members(archive):
+        if isinstance(found, Unread):
+            reasons.append(found.reason)
+            continue
+        route = Route(matches(found.name, examiner.catalogue), by_content, notation_of(found.name))
+        if route.clients or (by_content and tells(found.content)):
+            parts.append(_below(found.name, examine(found.content, route, examiner)))
+    reasons += [part.fault for part in parts if part.fault]
+    more = f" and {len(reasons) - 1} more" if len(reasons) > 1 else ""
+    return Examined(
+        recognised=any(part.recognised for part in parts),
+        servers=tuple(server for part in parts for server in part.servers),
+        findings=tuple(held for part in parts for held in part.findings),
+        safe=tuple(held for part in parts for held in part.safe),
+        values=sum(part.values for part in parts),
+        fault=f"{reasons[0]}{more}" if reasons else "",
+    )
+
+
+def _below(name: str, examined: Examined) -> Examined:
+    """Return `examined` with the file's name before every pointer."""
+    prefix = below("", name)
+    servers = {
+        server: replace(server, pointer=prefix + server.pointer) for server in examined.servers
+    }
+    findings = tuple(
+        (place, replace(found, pointer=prefix + found.pointer, server=_kept(found.server, servers)))
+        for place, found in examined.findings
+    )
+    return replace(examined, servers=tuple(servers.values()), findings=findings)
+
+
+def _kept(server: Server | None, servers: dict[Server, Server]) -> Server | None:
+    return servers.get(server) if server else None
+
+
+def _as_file_of(of: tuple[Client, ...], source: bytes, examiner: Examiner) -> Examined:
     fault = ""
     trees: dict[str, Tree] = {}
-    for client in clients:
+    for client in of:
         if client.shape and not may_declare(source, client):
             continue
         try:
@@ -51,21 +117,30 @@ def examine(raw: bytes, clients: tuple[Client, ...], examiner: Examiner) -> Exam
         trees[client.format] = tree
         configuration = extract(tree, client)
         if configuration.recognised:
-            found = _Reading(source, client.id, frozenset(client.references), examiner)
-            found.read(configuration)
-            return found.examined(_fault(source, configuration.faults))
+            found = judged(source, configuration, client, examiner)
+            found += read_inside(source, tree, Notation(client.format), examiner)
+            found = replace(found, findings=tuple(once(found.findings)))
+            return _placed(found, source, _fault(source, configuration.faults))
         if not client.shape and any(hint in source.lower() for hint in _HINTS):
             fault = fault or _fault(source, tree.faults)
     return Examined(fault=fault)
 
 
-@cache
-def warm_up(key: FingerprintKey) -> None:
-    """Load, once a process, all that judging needs: a sample of each format, and a token."""
-    apart = Examiner("", key, Redactor())
-    for client in {client.format: client for client in clients()}.values():
-        examine(client.sample.encode(), (client,), apart)
-    judge(Field(Slot.ENV, "API_KEY", secrets.token_hex(32)), key)
+def _looks(source: bytes) -> Notation:
+    sample = source[:_SAMPLE].decode("utf-8", "replace")
+    return looks(sample) or Notation.DOCUMENT
+
+
+def _placed(found: Judged, source: bytes, fault: str) -> Examined:
+    at = places(source, (offset for offset, _ in (*found.findings, *found.safe)))
+    return Examined(
+        recognised=True,
+        servers=found.servers,
+        findings=tuple((Place(*at[offset]), finding) for offset, finding in found.findings),
+        safe=tuple((Place(*at[offset]), value) for offset, value in found.safe),
+        values=found.values,
+        fault=fault,
+    )
 
 
 def _fault(source: bytes, faults: tuple[Fault, ...]) -> str:
@@ -77,126 +152,10 @@ def _fault(source: bytes, faults: tuple[Fault, ...]) -> str:
     return f"{first.reason} at line {line}, column {column}{more}"
 
 
-@dataclass(slots=True)
-class _Reading:
-    """One configuration while its values are judged."""
-
-    source: bytes
-    client: str
-    grammar: frozenset[str]
-    """The reference syntaxes that the client reads."""
-    examiner: Examiner
-    servers: list[Server] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    safe: list[SafeValue] = field(default_factory=list)
-    values: int = 0
-
-    def read(self, configuration: Configuration) -> None:
-        for declaration in configuration.servers:
-            judged = [(value, self._judge(value)) for value in declaration.values]
-            server = _server(declaration, judged, self.examiner.repository)
-            self.servers.append(server)
-            self._keep(judged, server)
-        loose = [(value, self._judge(value)) for value in configuration.loose]
-        self._keep(loose, None)
-
-    def examined(self, fault: str) -> Examined:
-        return Examined(
-            self.client,
-            tuple(self.servers),
-            tuple(self.findings),
-            tuple(self.safe),
-            self.values,
-            fault,
-        )
-
-    def _judge(self, value: Value) -> tuple[Verdict, ...]:
-        self.values += 1
-        text = Field(value.reads_as or value.slot, value.name, value.scalar.text)
-        verdicts = self.examiner.known((text, self.grammar))
-        if verdicts is None:
-            verdicts = judge(text, self.examiner.key, self.grammar)
-            self.examiner.remember((text, self.grammar), verdicts)
-        return verdicts
-
-    def _keep(
-        self, judged: Iterable[tuple[Value, tuple[Verdict, ...]]], server: Server | None
-    ) -> None:
-        for value, verdicts in judged:
-            for verdict in verdicts:
-                if credential := _credential(value, verdict):
-                    if not credential.default:
-                        self.examiner.redactor.learn(_text(value, verdict))
-                    place = self._place(value, verdict)
-                    self.findings.append(Finding(credential, value.pointer, *place, server))
-                elif self.examiner.explain_safe and value.slot is not Slot.COMMENT:
-                    why = "; ".join(verdict.evidence)
-                    place = self._place(value, verdict)
-                    self.safe.append(SafeValue(*place, verdict.outcome, why))
-
-    def _place(self, value: Value, verdict: Verdict) -> tuple[int, int, Slot, str]:
-        line, column = position(self.source, value.scalar, verdict.start)
-        reads_as = value.reads_as or value.slot
-        slot = value.slot if verdict.slot is reads_as else verdict.slot
-        return line, column, slot, verdict.name or value.name
-
-
-def _text(value: Value, verdict: Verdict) -> str:
-    return value.scalar.text[verdict.start : verdict.end]
-
-
-def _credential(value: Value, verdict: Verdict) -> Credential | None:
-    kind = verdict.kind
-    if kind is None or verdict.outcome not in (Outcome.SECRET, Outcome.DEFAULT_CREDENTIAL):
-        return None
-    return Credential(
-        fingerprint=verdict.fingerprint,
-        kind=kind.id,
-        kind_name=kind.name,
-        issuer=kind.issuer,
-        life=kind.life,
-        confidence=verdict.confidence,
-        privileged=kind.privileged,
-        default=verdict.outcome is Outcome.DEFAULT_CREDENTIAL,
-        preview=verdict.preview,
-        rotate=kind.rotate,
-        evidence=verdict.evidence,
-        claims=claims(kind, _text(value, verdict)),
-    )
-
-
-def _server(
-    declaration: ServerDeclaration,
-    judged: list[tuple[Value, tuple[Verdict, ...]]],
-    repository: str,
-) -> Server:
-    told = dict.fromkeys(_signals(judged))
-    references = sum(
-        any(verdict.outcome is Outcome.REFERENCE for verdict in verdicts) for _, verdicts in judged
-    )
-    words = [scalar.text for scalar in declaration.command]
-    urls = [scalar.text for scalar in declaration.urls]
-    identity = identify(words, urls, declaration.name, repository, declaration.image)
-    transport = _transport(declaration)
-    return Server(
-        declaration.pointer, declaration.name, identity, transport, tuple(told), references
-    )
-
-
-def _signals(judged: list[tuple[Value, tuple[Verdict, ...]]]) -> Iterator[Signal]:
-    for value, verdicts in judged:
-        yield from signals(value, verdicts)
-        for verdict in verdicts:
-            if credential := _credential(value, verdict):
-                for name, text in credential.claims:
-                    yield Signal(Origin.CLAIM, name, text)
-
-
-def _transport(declaration: ServerDeclaration) -> Transport:
-    written = declaration.transport.lower().replace("-", "").replace("_", "")
-    if written in _TRANSPORTS:
-        return _TRANSPORTS[written]
-    if declaration.urls:
-        secure = declaration.urls[0].text.lower()
-        return Transport.WEBSOCKET if secure.startswith(("ws:", "wss:")) else Transport.HTTP
-    return Transport.STDIO if declaration.command else Transport.UNKNOWN
+@cache
+def warm_up(key: FingerprintKey) -> None:
+    """Load, once a process, all that judging needs: a sample of each format, and a token."""
+    apart = Examiner("", key, Redactor())
+    for client in {client.format: client for client in clients()}.values():
+        examine(client.sample.encode(), Route((client,)), apart)
+    judge(Field(Slot.ENV, "API_KEY", secrets.token_hex(32)), key)

@@ -5,10 +5,15 @@ from typing import NoReturn, final
 
 from detectors.model import Verdict
 from detectors.secret import Field, FingerprintKey, refuse_to_pickle
+from detectors.user_catalogue import UserCatalogue
+from scanner.findings import Judged
 from scanner.redaction import Redactor
 
-Judged = tuple[Field, frozenset[str]]
+Asked = tuple[Field, frozenset[str]]
 """A text, and the names of the reference syntaxes that its client reads."""
+
+PieceKey = tuple[str, str, str, bytes]
+"""What a piece of a text is read as, for which client, by which name, and a digest of it."""
 
 _MOST = 50_000
 _LONGEST = 4_096
@@ -23,16 +28,28 @@ class Examiner:
     key: FingerprintKey
     redactor: Redactor
     explain_safe: bool = False
-    _known: dict[Judged, tuple[Verdict, ...]] = field(default_factory=dict)
+    catalogue: UserCatalogue | None = None
+    """The auditor's own clients and kinds."""
+    _pieces: dict[PieceKey, Judged] = field(default_factory=dict)
+    _known: dict[Asked, tuple[Verdict, ...]] = field(default_factory=dict)
 
-    def known(self, judged: Judged) -> tuple[Verdict, ...] | None:
+    def known(self, asked: Asked) -> tuple[Verdict, ...] | None:
         """Return the verdicts on what was judged before: versions of a file repeat most of it."""
-        return self._known.get(judged)
+        return self._known.get(asked)
 
-    def remember(self, judged: Judged, verdicts: tuple[Verdict, ...]) -> None:
+    def remember(self, asked: Asked, verdicts: tuple[Verdict, ...]) -> None:
         """Keep the verdicts, within 50,000 texts of at most 4,096 characters."""
-        if len(judged[0].text) <= _LONGEST and len(self._known) < _MOST:
-            self._known[judged] = verdicts
+        if len(asked[0].text) <= _LONGEST and len(self._known) < _MOST:
+            self._known[asked] = verdicts
+
+    def known_piece(self, key: PieceKey) -> Judged | None:
+        """Return what was judged before in an equal piece of another text."""
+        return self._pieces.get(key)
+
+    def remember_piece(self, key: PieceKey, judged: Judged) -> None:
+        """Keep what was judged in a piece, of at most 50,000 of them."""
+        if len(self._pieces) < _MOST:
+            self._pieces[key] = judged
 
     def __repr__(self) -> str:
         return "Examiner(…)"

@@ -1,31 +1,44 @@
 """What one content turned out to hold, free of plaintext."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from detectors.model import Outcome, Slot
 from scanner.model import Credential, Signal, Transport
+
+
+class Place(NamedTuple):
+    """Where a value stands in a content, both from 1, in characters."""
+
+    line: int
+    column: int
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
     """A declared server, fit to leave the worker once its texts are cleaned."""
 
+    client: str
+    """Id of the client that it is declared for."""
     pointer: str
     name: str
     identity: str
     transport: Transport
-    signals: tuple[Signal, ...]
-    references: int
+    signals: tuple[Signal, ...] = ()
+    references: int = 0
+    unexpanded: tuple[str, ...] = ()
+    """Names of the values that are references which this client does not expand."""
+    env_files: tuple[str, ...] = ()
+    """Files of variables that it reads, as written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A credential at one place of one content."""
+    """A credential in one content."""
 
     credential: Credential
+    client: str
     pointer: str
-    line: int
-    column: int
     slot: Slot
     name: str
     server: Server | None
@@ -33,10 +46,8 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class SafeValue:
-    """A value at one place of one content that is no credential."""
+    """A value of one content that is no credential."""
 
-    line: int
-    column: int
     slot: Slot
     name: str
     outcome: Outcome
@@ -44,15 +55,35 @@ class SafeValue:
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
-    """What one content declares; `client` is None if it is no MCP configuration."""
+class Judged:
+    """What was judged in one text; places are byte offsets in it."""
 
-    client: str | None = None
     servers: tuple[Server, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    safe: tuple[SafeValue, ...] = ()
+    findings: tuple[tuple[int, Finding], ...] = ()
+    safe: tuple[tuple[int, SafeValue], ...] = ()
     """Filled only if the examiner explains them."""
     values: int = 0
     """How many values were judged."""
+
+    def __add__(self, other: "Judged") -> "Judged":
+        """Return what both hold, that of `self` first."""
+        return Judged(
+            self.servers + other.servers,
+            self.findings + other.findings,
+            self.safe + other.safe,
+            self.values + other.values,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What one content declares."""
+
+    recognised: bool = False
+    """True if it configures MCP."""
+    servers: tuple[Server, ...] = ()
+    findings: tuple[tuple[Place, Finding], ...] = ()
+    safe: tuple[tuple[Place, SafeValue], ...] = ()
+    values: int = 0
     fault: str = ""
     """What could not be read of it, with the place; empty if all could."""

@@ -1,21 +1,24 @@
 """Gathering: which contents of one unit may configure MCP, where and when they stand or stood."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Protocol
 
+from scanner.content.notations import is_dotenv
 from scanner.git import door, history, layout
 from scanner.git.door import View
 from scanner.git.layout import Layout
 from scanner.git.ledger import Ledger
-from scanner.git.objects import Found, Unreadable, headers, read
+from scanner.git.objects import Found, Oversized, Unreadable, read_within
 from scanner.git.refs import Ref, refs
 from scanner.git.salvage import salvage
-from scanner.git.snapshot import Everything, Paths, roots, snapshot
+from scanner.git.snapshot import Paths, roots, snapshot, standing
 from scanner.model import Coverage, Skipped
 from scanner.settings import Settings
-from scanner.sources.files import Listing, files
+from scanner.sources.files import Listing, Wanted, files
 from scanner.sources.local import Unit
 
 _NOT_SCANNED = "its content was not scanned"
@@ -24,18 +27,31 @@ _MANY_TIPS = 20_000
 """So many root trees, of some kilobytes each, are kept while git walks."""
 _SHA256_LENGTH = 64
 
-Select = Callable[[str], bool]
-Take = Callable[[str, set[str], bytes], bool]
-"""Called once for every distinct candidate content, with its blob id and all its paths; returns
-whether the content matters, so that it is worth knowing which tips hold it."""
+
+class Reader(Protocol):
+    """Who tells what is worth gathering, and takes it."""
+
+    def selects(self, path: str) -> bool:
+        """Return whether what stands at `path` may matter."""
+
+    def keeps(self, paths: Iterable[str], content: bytes) -> bool:
+        """Return whether a content, or a part of one that is too large, matters at all."""
+
+    def take(self, blob: str, paths: set[str], content: bytes) -> bool:
+        """Read a content at all its paths; return whether the tips that hold it are of interest.
+
+        Called once for every distinct content, and again for those at paths that it follows to.
+        """
+
+    def follow(self, known: Iterable[tuple[str, str]]) -> set[str]:
+        """Return paths that what was taken leads to, given all (path, blob) pairs."""
 
 
 @dataclass(slots=True)
 class Gathering:
     """What was gathered of one unit so far."""
 
-    selects: Select
-    take: Take
+    reader: Reader
     settings: Settings
     ledger: Ledger = field(default_factory=Ledger)
     coverage: Coverage = field(default_factory=Coverage)
@@ -60,6 +76,7 @@ def gather(unit: Unit, gathering: Gathering) -> None:
     if unit.layout is None:
         _plain(unit, gathering)
         _pass_on_files(gathering.ledger.blobs(), gathering)
+        _pass_on_files(_followed(gathering), gathering)
         return
     gathering.count(repositories=1)
     with door.view(unit.layout) as view:
@@ -68,8 +85,17 @@ def gather(unit: Unit, gathering: Gathering) -> None:
         if gathering.settings.history:
             _through_history(view, unit, known, gathering)
         else:
-            _tips(view, known, Everything(gathering.selects), gathering)
-            _contents(view, unit, gathering)
+            _at_the_tips(view, unit, known, gathering)
+
+
+def _at_the_tips(view: View, unit: Unit, known: tuple[Ref, ...], gathering: Gathering) -> None:
+    pairs, unreadable = standing(view, _targets(known), gathering.reader.selects)
+    _name_unreadable(unreadable, gathering)
+    for path, blob in pairs:
+        gathering.ledger.stands(path, blob)
+    _contents(view, unit, gathering)
+    if gathering.mattering:
+        _tips(view, known, Paths(gathering.mattering), gathering)
 
 
 def _through_history(view: View, unit: Unit, known: tuple[Ref, ...], gathering: Gathering) -> None:
@@ -87,7 +113,16 @@ def _through_history(view: View, unit: Unit, known: tuple[Ref, ...], gathering: 
 def _contents(view: View, unit: Unit, gathering: Gathering) -> None:
     if unit.layout and unit.layout.worktree:
         _files(unit, gathering)
-    _blobs(view, gathering)
+    _blobs(view, gathering.ledger.blobs(), gathering)
+    _blobs(view, _followed(gathering), gathering)
+
+
+def _followed(gathering: Gathering) -> dict[str, set[str]]:
+    """Return, by blob, the paths that what was read leads to."""
+    places = gathering.ledger.blobs()
+    paths = gathering.reader.follow((path, blob) for blob in places for path in places[blob])
+    led = {blob: held & paths for blob, held in places.items()}
+    return {blob: held for blob, held in led.items() if held}
 
 
 def _targets(known: tuple[Ref, ...]) -> list[str]:
@@ -105,12 +140,19 @@ def _plain(unit: Unit, gathering: Gathering) -> None:
 def _files(unit: Unit, gathering: Gathering) -> int:
     """Read the candidate files below the unit; return how many files there were at all."""
     listing = Listing()
-    limit = gathering.settings.max_bytes
-    for file in files(unit.path, gathering.selects, limit, listing, frozenset(unit.leaves_out)):
-        identity = _blob_id(file.content, gathering.ledger)
-        gathering.ledger.worktree[file.path] = identity
-        gathering.files[identity] = file.content
+    reader = gathering.reader
+    wanted = Wanted(
+        reader.selects,
+        gathering.settings.max_bytes,
+        lambda path, content: reader.keeps((path,), content),
+        frozenset(unit.leaves_out),
+    )
+    for file in files(unit.path, wanted, listing):
         gathering.count(files=1, bytes=len(file.content))
+        if is_dotenv(file.path) or reader.keeps((file.path,), file.content):
+            identity = _blob_id(file.content, gathering.ledger)
+            gathering.ledger.worktree[file.path] = identity
+            gathering.files[identity] = file.content
     _name_nested(unit, listing.nested, gathering)
     gathering.skipped += listing.skipped
     return listing.seen
@@ -127,11 +169,12 @@ def _name_nested(unit: Unit, nested: Sequence[str], gathering: Gathering) -> Non
 
 def _pass_on_files(places: dict[str, set[str]], gathering: Gathering) -> None:
     for identity, content in gathering.files.items():
-        _pass_on(identity, places[identity], content, gathering)
+        if identity in places:
+            _pass_on(identity, places[identity], content, gathering)
 
 
 def _pass_on(identity: str, paths: set[str], content: bytes, gathering: Gathering) -> None:
-    if gathering.take(identity, paths, content):
+    if gathering.reader.take(identity, paths, content):
         gathering.mattering |= paths
 
 
@@ -163,13 +206,13 @@ def _refs(view: View, gathering: Gathering) -> tuple[Ref, ...]:
 
 def _history(view: View, known: tuple[Ref, ...], gathering: Gathering) -> None:
     walk = history.Walk(frozenset(ref.target for ref in known))
-    changes = list(history.changes(view, gathering.selects, walk))
+    changes = list(history.changes(view, gathering.reader.selects, walk))
     if walk.failure:
-        saved = salvage(view, _targets(known), gathering.selects)
+        saved = salvage(view, _targets(known), gathering.reader.selects)
         changes, walk.times, walk.commits = list(saved.changes), saved.times, len(saved.times)
         _name_unreadable(saved.unreadable, gathering)
     for change in changes:
-        gathering.ledger.changes.setdefault(change.path, []).append(change)
+        gathering.ledger.add(change)
     gathering.ledger.times = walk.times
     gathering.count(commits=walk.commits, submodules=tuple(sorted(walk.submodules)))
 
@@ -177,7 +220,7 @@ def _history(view: View, known: tuple[Ref, ...], gathering: Gathering) -> None:
 def _tips(
     view: View,
     known: tuple[Ref, ...],
-    wanted: Everything | Paths,
+    wanted: Paths,
     gathering: Gathering,
     known_roots: Sequence[Found | Unreadable] = (),
 ) -> None:
@@ -193,31 +236,46 @@ def _tips(
     _name_unreadable(taken.unreadable, gathering)
 
 
-def _blobs(view: View, gathering: Gathering) -> None:
-    places = gathering.ledger.blobs()
+def _blobs(view: View, places: dict[str, set[str]], gathering: Gathering) -> None:
+    """Read all blobs of `places`, in its order, and those of the files."""
     _pass_on_files(places, gathering)
-    wanted = sorted(places.keys() - gathering.files.keys())
-    readable: list[str] = []
-    for name, answer in zip(wanted, headers(view, wanted), strict=True):
-        if isinstance(answer, Unreadable):
-            _unreadable_blob(answer, places[name], gathering)
-        elif answer.size > gathering.settings.max_bytes:
-            limit = gathering.settings.max_bytes
-            reason = f"{answer.size:,} bytes is over the limit of {limit:,}"
-            gathering.skip(f"{min(places[name])} (blob {name[:12]})", reason)
-        else:
-            readable.append(name)
-    for name, found in zip(readable, read(view, readable), strict=True):
-        if isinstance(found, Unreadable):
-            _unreadable_blob(found, places[name], gathering)
-        else:
-            gathering.count(blobs=1, bytes=len(found.content))
-            _pass_on(name, places[name], found.content, gathering)
+    wanted = [name for name in places if name not in gathering.files]
+    limit = gathering.settings.max_bytes
+    tells = partial(gathering.reader.keeps, ())
+    unreadable: list[Unreadable] = []
+    blobs = total = 0
+    for name, found in zip(wanted, read_within(view, wanted, limit, tells), strict=True):
+        match found:
+            case Found():
+                blobs, total = blobs + 1, total + len(found.content)
+                _pass_on(name, places[name], found.content, gathering)
+            case Oversized():
+                _oversized(found, places[name], gathering)
+            case Unreadable():
+                unreadable.append(found)
+    gathering.count(blobs=blobs, bytes=total)
+    _unreadable_blobs(unreadable, places, gathering)
 
 
-def _unreadable_blob(answer: Unreadable, paths: set[str], gathering: Gathering) -> None:
-    gathering.count(missing_objects=1)
-    gathering.skip(f"{min(paths)} (blob {answer.name[:12]})", answer.reason)
+def _oversized(found: Oversized, paths: set[str], gathering: Gathering) -> None:
+    """Name a blob over the limit, unless nothing tells that it is of interest."""
+    if found.telling or gathering.reader.keeps(paths, b""):
+        reason = f"{found.size:,} bytes is over the limit of {gathering.settings.max_bytes:,}"
+        gathering.skip(f"{min(paths)} (blob {found.id[:12]})", reason)
+
+
+def _unreadable_blobs(
+    unreadable: Sequence[Unreadable], places: dict[str, set[str]], gathering: Gathering
+) -> None:
+    """Name each blob that some client keeps its configuration in, and all others as objects."""
+    others = []
+    for found in unreadable:
+        if gathering.reader.keeps(places[found.name], b""):
+            gathering.count(missing_objects=1)
+            gathering.skip(f"{min(places[found.name])} (blob {found.name[:12]})", found.reason)
+        else:
+            others.append(found)
+    _name_unreadable(others, gathering)
 
 
 def _name_unreadable(unreadable: Sequence[Unreadable], gathering: Gathering) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from detectors.model import Confidence, Life, Outcome, Slot
+from detectors.model import Confidence, Life, Outcome, Slot, Subject
 
 
 class State(StrEnum):
@@ -85,6 +85,8 @@ class Declaration:
     signals: tuple[Signal, ...] = ()
     references: int = 0
     """How many of its values are references, not literals."""
+    unexpanded: tuple[str, ...] = ()
+    """Names of the values that are references in a syntax which this client does not expand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,11 @@ class Credential:
     rotate: str
     evidence: tuple[str, ...]
     claims: tuple[tuple[str, str], ...] = ()
+    subject: Subject = Subject.UNKNOWN
+    revoke: str = ""
+    """Where to end it, if that is another place than `rotate`."""
+    alternative: str = ""
+    """The delegated or federated way that needs no such credential; empty if none is known."""
 
 
 @dataclass(frozen=True, slots=True)

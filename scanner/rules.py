@@ -1,17 +1,33 @@
 """The identity of all rules that a scan goes by."""
 
 import hashlib
+from collections.abc import Iterator
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from detectors.catalogue import rules_digest
+from detectors.user_catalogue import UserCatalogue
+
+_ROOMS = ("scanner.discovery", "scanner.content", "scanner.servers")
 
 
-def digest() -> str:
-    """Return SHA-256 over the credential kinds, their libraries' versions and the clients."""
+def digest(catalogue: UserCatalogue | None = None) -> str:
+    """Return SHA-256 over all that is data: credential kinds, libraries' versions, clients, words.
+
+    `catalogue` is the auditor's own.
+    """
     total = hashlib.sha256(rules_digest().encode("ascii"))
-    discovery = files("scanner.discovery")
-    clients = sorted((discovery / "clients").iterdir(), key=lambda file: file.name)
-    for file in (discovery / "dialects.toml", *clients):
-        if file.name.endswith(".toml"):
+    for room in _ROOMS:
+        for file in _tables(files(room)):
             total.update(file.read_bytes())
+    if catalogue is not None:
+        total.update(catalogue.text.encode("utf-8", "surrogatepass"))
     return total.hexdigest()
+
+
+def _tables(folder: Traversable) -> Iterator[Traversable]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _tables(entry)
+        elif entry.name.endswith(".toml"):
+            yield entry

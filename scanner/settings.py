@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from detectors.secret import FingerprintKey
+from detectors.user_catalogue import UserCatalogue
 
 _MIB = 1 << 20
 
@@ -14,7 +15,11 @@ class Settings:
     key: FingerprintKey
     history: bool = True
     """Every commit, not only what is checked out and at the tips."""
+    by_content: bool = True
+    """Every text that holds a marker of MCP, not only files that some client keeps."""
     explain_safe: bool = False
     """Tell also what was judged to be no credential."""
+    catalogue: UserCatalogue | None = None
+    """The auditor's own clients and kinds of credentials."""
     max_bytes: int = 10 * _MIB
     """A larger candidate file is named in the coverage, not read."""

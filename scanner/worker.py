@@ -1,13 +1,13 @@
 """Scanning one unit, from its commits to a result without plaintext; runs anywhere."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from threading import Thread
 
 from detectors.secret import FingerprintKey
-from scanner.discovery.catalogue import Client, matches
+from scanner.candidates import Candidates
 from scanner.examiner import Examiner
-from scanner.findings import Examined, Finding, Server
+from scanner.findings import Examined, Finding, Place, Server
 from scanner.gathering import Gathering, gather
 from scanner.model import (
     Coverage,
@@ -37,50 +37,13 @@ def scan(unit: Unit, settings: Settings) -> UnitResult:
     """
     # It takes as long as git needs for a short history, so it starts before that does.
     Thread(target=_warm_up, args=(settings.key,), daemon=True).start()
-    reading = _Reading(Examiner(unit.name, settings.key, Redactor(), settings.explain_safe))
-    gathering = Gathering(reading.selects, reading.take, settings)
+    examiner = Examiner(
+        unit.name, settings.key, Redactor(), settings.explain_safe, settings.catalogue
+    )
+    candidates = Candidates(examiner, settings.by_content)
+    gathering = Gathering(candidates, settings)
     gather(unit, gathering)
-    return _Outcome(unit.name, reading, gathering).result()
-
-
-@dataclass(slots=True)
-class _Reading:
-    """The contents of one unit; each is examined once for each set of clients it may be of."""
-
-    examiner: Examiner
-    clients: dict[str, tuple[Client, ...]] = field(default_factory=dict)
-    """By path."""
-    examined: dict[tuple[str, tuple[str, ...]], Examined] = field(default_factory=dict)
-    """By blob id and the ids of the clients."""
-
-    def selects(self, path: str) -> bool:
-        """Return whether some client keeps its configuration at `path`."""
-        found = matches(path)
-        if found:
-            self.clients[path] = found
-        return bool(found)
-
-    def take(self, blob: str, paths: set[str], content: bytes) -> bool:
-        """Examine `content` as each of its paths says; return whether it configures MCP."""
-        for path in sorted(paths):
-            key = blob, self._ids(path)
-            if key not in self.examined:
-                self.examined[key] = _examine(content, self.clients[path], self.examiner)
-        return any(found.client for path in paths if (found := self.at(path, blob)))
-
-    def at(self, path: str, blob: str) -> Examined | None:
-        """Return what the content `blob` is at `path`; None if it could not be read."""
-        return self.examined.get((blob, self._ids(path)))
-
-    def _ids(self, path: str) -> tuple[str, ...]:
-        return tuple(client.id for client in self.clients[path])
-
-
-def _examine(content: bytes, of: tuple[Client, ...], examiner: Examiner) -> Examined:
-    # Imported when the first candidate is known: git walks the history meanwhile.
-    from scanner.examine import examine  # noqa: PLC0415
-
-    return examine(content, of, examiner)
+    return _Outcome(unit.name, candidates, gathering).result()
 
 
 def _warm_up(key: FingerprintKey) -> None:
@@ -89,7 +52,7 @@ def _warm_up(key: FingerprintKey) -> None:
     warm_up(key)
 
 
-_Place = tuple[str, ...]
+_Identity = tuple[str, ...]
 """What tells one occurrence of a path from another."""
 
 _Contents = dict[str, Examined]
@@ -101,7 +64,7 @@ class _Outcome:
     """Puts together what was read and when it lived; nothing leaves it uncleaned."""
 
     repository: str
-    reading: _Reading
+    candidates: Candidates
     gathering: Gathering
 
     def result(self) -> UnitResult:
@@ -124,23 +87,21 @@ class _Outcome:
         places: dict[str, _Contents] = {}
         for blob, paths in sorted(self.gathering.ledger.blobs().items()):
             for path in paths:
-                if examined := self.reading.at(path, blob):
+                if examined := self.candidates.at(path, blob):
                     places.setdefault(path, {})[blob] = examined
         return places
 
     def _occurrences(self, path: str, contents: _Contents) -> Iterator[Occurrence]:
-        held: dict[_Place, dict[str, Finding]] = {}
+        held: dict[_Identity, dict[str, tuple[Place, Finding]]] = {}
         for blob, examined in contents.items():
-            for finding in examined.findings:
-                held.setdefault(_place(finding, examined.client or ""), {})[blob] = finding
+            for placed in examined.findings:
+                held.setdefault(_place(placed[1]), {}).setdefault(blob, placed)
         for _, findings in sorted(held.items()):
             newest = self.gathering.ledger.newest(path, findings)
-            lifetime = self._lifetime(path, findings)
-            client = contents[newest].client or ""
-            yield self._occurrence(path, client, findings[newest], lifetime)
+            yield self._occurrence(path, *findings[newest], self._lifetime(path, findings))
 
     def _occurrence(
-        self, path: str, client: str, finding: Finding, lifetime: Lifetime
+        self, path: str, place: Place, finding: Finding, lifetime: Lifetime
     ) -> Occurrence:
         server = finding.server
         return Occurrence(
@@ -148,11 +109,11 @@ class _Outcome:
             repository=self._clean(self.repository),
             path=self._clean(path),
             pointer=self._clean(finding.pointer),
-            line=finding.line,
-            column=finding.column,
+            line=place.line,
+            column=place.column,
             slot=finding.slot,
             name=self._clean(finding.name),
-            client=client,
+            client=finding.client,
             server=self._clean(server.identity) if server else "",
             server_name=self._clean(server.name) if server else "",
             lifetime=lifetime,
@@ -160,10 +121,10 @@ class _Outcome:
         )
 
     def _declarations(self, path: str, contents: _Contents) -> Iterator[Declaration]:
-        held: dict[_Place, dict[str, Server]] = {}
+        held: dict[_Identity, dict[str, Server]] = {}
         for blob, examined in contents.items():
             for server in examined.servers:
-                place = (server.pointer, server.identity, examined.client or "")
+                place = (server.pointer, server.identity, server.client)
                 held.setdefault(place, {})[blob] = server
         for (pointer, identity, client), servers in sorted(held.items()):
             server = servers[self.gathering.ledger.newest(path, servers)]
@@ -178,12 +139,13 @@ class _Outcome:
                 lifetime=self._lifetime(path, servers),
                 signals=self._signals(server.signals),
                 references=server.references,
+                unexpanded=tuple(self._clean(name) for name in server.unexpanded),
             )
 
     def _credentials(self) -> Iterator[Credential]:
         found: dict[str, Credential] = {}
-        for _, examined in sorted(self.reading.examined.items(), key=lambda item: item[0]):
-            for finding in examined.findings:
+        for examined in self.candidates.examined.values():
+            for _, finding in examined.findings:
                 credential = finding.credential
                 known = found.get(credential.fingerprint)
                 if known is None or _strength(credential) > _strength(known):
@@ -194,12 +156,12 @@ class _Outcome:
 
     def _safe(self, path: str, contents: _Contents) -> Iterator[Safe]:
         """Yield the safe values of the newest content at `path`."""
-        for value in contents[self.gathering.ledger.newest(path, contents)].safe:
+        for place, value in contents[self.gathering.ledger.newest(path, contents)].safe:
             yield Safe(
                 self._clean(self.repository),
                 self._clean(path),
-                value.line,
-                value.column,
+                place.line,
+                place.column,
                 value.slot,
                 self._clean(value.name),
                 value.outcome,
@@ -224,8 +186,8 @@ class _Outcome:
     def _coverage(self) -> Coverage:
         recognised = {
             blob: examined
-            for (blob, _), examined in self.reading.examined.items()
-            if examined.client
+            for (blob, *_), examined in self.candidates.examined.items()
+            if examined.recognised
         }
         faulty = sum(bool(examined.fault) for examined in recognised.values())
         coverage = self.gathering.coverage
@@ -234,7 +196,7 @@ class _Outcome:
             recognised=len(recognised),
             parsed=len(recognised) - faulty,
             partly_parsed=faulty,
-            values=sum(examined.values for examined in self.reading.examined.values()),
+            values=sum(examined.values for examined in self.candidates.examined.values()),
             shallow=(self._clean(self.repository),) if coverage.shallow else (),
             partial=(self._clean(self.repository),) if coverage.partial else (),
             submodules=tuple(
@@ -253,13 +215,13 @@ class _Outcome:
         )
 
     def _clean(self, text: str) -> str:
-        return self.reading.examiner.redactor.clean(text)
+        return self.candidates.examiner.redactor.clean(text)
 
 
-def _place(finding: Finding, client: str) -> _Place:
+def _place(finding: Finding) -> _Identity:
     server = finding.server.identity if finding.server else ""
     fingerprint = finding.credential.fingerprint
-    return finding.pointer, fingerprint, finding.slot, finding.name, client, server
+    return finding.pointer, fingerprint, finding.slot, finding.name, finding.client, server
 
 
 def _strength(credential: Credential) -> tuple[int, int, str]:

@@ -14,8 +14,9 @@ Generated from `scanner/discovery/clients/*.toml`; do not edit.
 A file belongs to the first client whose globs match its path and in whose terms it holds a server;
 paths are compared without regard to case. *Shape* means that the name proves nothing: only what
 looks like a server, having a command or a URL, counts. *Local* files belong to one user, or are
-meant never to be committed. Under *servers*, `.*` is every entry of a map, `[*]` every item of a
-list, `$` the root of the file.
+meant never to be committed. *Content* is found inside other things (documents, scripts, programs),
+whatever the file is called. Under *servers*, `.*` is every entry of a map, `[*]` every item of a
+list, `..` any depth, `$` the root of the file.
 
 | client | files | format | servers | expands | marks | source |
 |---|---|---|---|---|---|---|
@@ -29,9 +30,8 @@ def clients_page() -> str:
 
 
 def _row(client: Client) -> str:
-    marks = [
-        mark for mark, holds in (("shape", client.shape), ("local", client.local_only)) if holds
-    ]
+    told = (("shape", client.shape), ("local", client.local_only), ("content", client.content))
+    marks = [mark for mark, holds in told if holds]
     cells = (
         f"**{client.name}** `{client.id}`",
         _codes(client.paths),

@@ -1,5 +1,6 @@
 """What a server's parts are called, in all the dialects of the clients."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
@@ -30,10 +31,15 @@ class Fields:
     names_only: Paths = ()
     """Fields whose value is the name of a variable or the path of a file."""
     server_name: Paths = ()
+    registry: Paths = ()
+    """What publishes the package of the server: npm, pypi, oci …"""
+    package: Paths = ()
+    """What the package is called there; it is the server, whatever runs it."""
 
     def __add__(self, other: "Fields") -> "Fields":
-        """Return the paths of both, those of `self` first."""
-        return Fields(*(getattr(self, n) + getattr(other, n) for n in FIELD_NAMES))
+        """Return the paths of both, those of `self` first, each once."""
+        pairs = (getattr(self, n) + getattr(other, n) for n in FIELD_NAMES)
+        return Fields(*(tuple(dict.fromkeys(paths)) for paths in pairs))
 
 
 FIELD_NAMES = tuple(field.name for field in fields(Fields))
@@ -50,6 +56,8 @@ class Dialects:
     """Keys at the root of documents whose servers are not MCP servers."""
     references: Mapping[str, str]
     """Name of a reference syntax to an example of it."""
+    patterns: Mapping[str, re.Pattern[str]]
+    """Name of a reference syntax to what matches a whole reference in it."""
 
 
 def read_fields(table: Table) -> Fields:
@@ -62,10 +70,9 @@ def read_fields(table: Table) -> Fields:
 def dialects() -> Dialects:
     """Return what all clients share, read once."""
     table = read(files("scanner.discovery") / "dialects.toml")
-    table.allow("fields", "remote", "documents", "references")
-    remote, documents, references = (
-        table.table(key) for key in ("remote", "documents", "references")
-    )
+    keys = ("remote", "documents", "references", "patterns")
+    table.allow("fields", *keys)
+    remote, documents, references, patterns = (table.table(key) for key in keys)
     remote.allow("transports")
     documents.allow("foreign")
     return Dialects(
@@ -73,4 +80,7 @@ def dialects() -> Dialects:
         transports=frozenset(remote.texts("transports")),
         foreign=frozenset(documents.texts("foreign")),
         references=MappingProxyType({name: references.text(name) for name in references.content}),
+        patterns=MappingProxyType(
+            {name: re.compile(patterns.text(name)) for name in patterns.content}
+        ),
     )

@@ -9,26 +9,31 @@ import re
 from functools import cache
 
 from scanner.discovery.catalogue import Client
-from scanner.discovery.selectors import Having, Selector
+from scanner.discovery.selectors import Selector
 
-_ESCAPED = re.compile(rb"\\[uUx\r\n]")
+_ESCAPED = re.compile(rb"\\[uUx/\r\n]")
 
 
 def may_declare(source: bytes, client: Client) -> bool:
     """Return False only if no selector of `client` can reach anything in `source` (UTF-8)."""
     if _ESCAPED.search(source):
         return True
-    return any(all(key in source for key in keys) for keys in _keys(client.servers))
+    wanted = [texts for keys, texts in _needs(client.servers) if all(key in source for key in keys)]
+    if not all(wanted):
+        return bool(wanted)
+    lowered = source.lower()
+    return any(all(text in lowered for text in texts) for texts in wanted)
 
 
 @cache
-def _keys(selectors: tuple[Selector, ...]) -> tuple[tuple[bytes, ...], ...]:
-    """Return, by selector, the keys that it cannot do without."""
+def _needs(
+    selectors: tuple[Selector, ...],
+) -> tuple[tuple[tuple[bytes, ...], tuple[bytes, ...]], ...]:
+    """Return, by selector, the keys and the texts in lower case that it cannot do without."""
     return tuple(
-        tuple(
-            (step if isinstance(step, str) else step.key).encode()
-            for step in selector.steps
-            if isinstance(step, str | Having)
+        (
+            tuple(key.encode() for key in selector.keys),
+            tuple(text.encode() for text in selector.texts if text.isascii()),
         )
         for selector in selectors
     )

@@ -9,12 +9,14 @@ from scanner.configs import Mapping, Node, Scalar, Sequence
 
 
 class Each(Enum):
-    """The two wildcards; the value is how a selector spells them."""
+    """The wildcards; the value is how a selector spells them."""
 
     VALUE = "*"
     """Every value of a mapping."""
     ITEM = "[*]"
     """Every item of a sequence."""
+    BELOW = ".."
+    """The node itself and all below it, before the next step is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,10 @@ class Having:
         )
 
     def _fits(self, value: Node) -> bool:
+        if isinstance(value, Sequence):
+            return not self.text or any(
+                self._fits(item) for item in value.items if isinstance(item, Scalar)
+            )
         if not self.text or not isinstance(value, Scalar):
             return not self.text
         found = value.text.lower()
@@ -59,6 +65,17 @@ class Selector:
         return any(isinstance(step, Having) for step in self.steps)
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys without which nothing is selected."""
+        named = (at.key if isinstance(at, Having) else at for at in self.steps)
+        return tuple(at for at in named if isinstance(at, str))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts in lower case without which nothing is selected."""
+        return tuple(at.text for at in self.steps if isinstance(at, Having) and at.text)
+
+    @property
     def parent(self) -> "Selector":
         """The selector of what holds the selected."""
         return Selector(f"parent of {self.text}", self.steps[:-1])
@@ -80,8 +97,10 @@ class Selected:
     node: Node
 
 
+_LONGEST = 1_024
 _STEP = re.compile(
-    r"""\.(?:(?P<value>\*)|"(?P<quoted>[^"]+)"|(?P<bare>[^."*\[\]$\s]+))
+    r"""(?P<below>\.\.(?=\[))
+    |(?P<deep>\.)?\.(?:(?P<value>\*)|"(?P<quoted>[^"]+)"|(?P<bare>[^."*\[\]$\s]+))
     |\[(?:\*|(?P<key>[A-Za-z_][\w-]*)(?:(?P<operator>\*?=)(?P<text>[^\[\]\s]+))?)\]""",
     re.VERBOSE,
 )
@@ -92,13 +111,14 @@ def parse(text: str) -> Selector:
 
     `a.b` is a key within a key, `"a.b"` one key with a dot in it, `.*` every value of a mapping,
     `[*]` every item of a sequence, `$` the root; the root goes without saying before a key.
+    `a..b` is the key `b` at any depth below `a`, `$..[b]` any mapping at all with a key `b`.
     Conditions are written as those of CSS on attributes, without quotes and regardless of case:
     `a[b]` is `a` if it is a mapping with a key `b`, `a[b=c]` if its `b` is `c`, `a[b*=c]` if its
-    `b` contains `c`.
+    `b` contains `c`; a list does if one of its items does.
     Raises ValueError if `text` is no such selector.
     """
-    if not text:
-        raise ValueError("a selector is not empty; the root is spelt $")
+    if not text or text.startswith("."):
+        raise ValueError(f"selector {text!r} does not begin with a key or $, the root")
     rest = text[1:] if text.startswith("$") else f".{text}"
     steps: list[Step] = []
     position = 0
@@ -106,17 +126,20 @@ def parse(text: str) -> Selector:
         found = _STEP.match(rest, position)
         if found is None:
             raise ValueError(f"selector {text!r} cannot be read from {rest[position:]!r} on")
-        steps.append(_step(found))
+        steps += _steps(found)
         position = found.end()
     return Selector(text, tuple(steps))
 
 
-def _step(found: re.Match[str]) -> Step:
+def _steps(found: re.Match[str]) -> Iterator[Step]:
+    if found["below"] or found["deep"]:
+        yield Each.BELOW
     if found["value"]:
-        return Each.VALUE
-    if found["key"]:
-        return Having(found["key"], (found["text"] or "").lower(), found["operator"] == "=")
-    return found["quoted"] or found["bare"] or Each.ITEM
+        yield Each.VALUE
+    elif found["key"]:
+        yield Having(found["key"], (found["text"] or "").lower(), found["operator"] == "=")
+    elif not found["below"]:
+        yield found["quoted"] or found["bare"] or Each.ITEM
 
 
 def select(root: Node, selector: Selector) -> Iterator[Selected]:
@@ -126,12 +149,17 @@ def select(root: Node, selector: Selector) -> Iterator[Selected]:
     in several ways (YAML aliases) counts once, so that a step takes time linear in the tree.
     """
     reached: Iterator[Selected] = iter((Selected("", "", root),))
-    for step in selector.steps:
-        reached = _once(_follow(reached, step))
+    steps = iter(selector.steps)
+    for step in steps:
+        if step is Each.BELOW:
+            reached = once(_anywhere(reached, next(steps, None)))
+        else:
+            reached = once(_follow(reached, step))
     return reached
 
 
-def _once(reached: Iterator[Selected]) -> Iterator[Selected]:
+def once(reached: Iterator[Selected]) -> Iterator[Selected]:
+    """Yield what is reached, each node only the first time."""
     seen: set[int] = set()
     for found in reached:
         if id(found.node) not in seen:
@@ -144,7 +172,7 @@ def _follow(reached: Iterator[Selected], step: Step) -> Iterator[Selected]:
         match parent.node, step:
             case Sequence(items), Each.ITEM:
                 for index, item in enumerate(items):
-                    yield Selected(f"{parent.pointer}/{index}", str(index), item)
+                    yield Selected(below(parent.pointer, str(index)), str(index), item)
             case Mapping(entries), Each.VALUE | str():
                 for key, value in entries:
                     if step is Each.VALUE or key.text == step:
@@ -155,6 +183,75 @@ def _follow(reached: Iterator[Selected], step: Step) -> Iterator[Selected]:
                 pass
 
 
+def _anywhere(reached: Iterator[Selected], step: Step | None) -> Iterator[Selected]:
+    """Yield what one more step reaches from what is reached or from anything below it.
+
+    Without a step that is all of it.
+    """
+    expanded: set[int] = set()
+    for start in reached:
+        waiting = [(_holds(start.node, step), start.pointer, start.key, start.node)]
+        while waiting:
+            meant, pointer, key, node = waiting.pop()
+            if meant:
+                yield Selected(pointer, key, node)
+            if id(node) not in expanded:
+                expanded.add(id(node))
+                waiting += _beneath(pointer, node, step)
+
+
+def _beneath(pointer: str, node: Node, step: Step | None) -> list[tuple[bool, str, str, Node]]:
+    """Return the children of `node`, last first, each behind whether `step` leads to it."""
+    match node:
+        case Mapping(entries):
+            every = step is Each.VALUE
+            return [
+                (meant, below(pointer, key.text), key.text, child)
+                for key, child in reversed(entries)
+                if (meant := every or key.text == step or _holds(child, step))
+                or not isinstance(child, Scalar)
+            ]
+        case Sequence(items):
+            every = step is Each.ITEM
+            return [
+                (meant, below(pointer, str(index)), str(index), items[index])
+                for index in reversed(range(len(items)))
+                if (meant := every or _holds(items[index], step))
+                or not isinstance(items[index], Scalar)
+            ]
+        case _:
+            return []
+
+
+def _holds(node: Node, step: Step | None) -> bool:
+    return step is None or (isinstance(step, Having) and step.holds(node))
+
+
+_LONGEST = 1_024
+
+
+def keys(root: Node) -> frozenset[str]:
+    """Return all keys of a tree, each container of it looked at once."""
+    found: set[str] = set()
+    waiting, seen = [root], set[int]()
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, Mapping):
+            found.update(key.text for key, _ in node.entries)
+            waiting += (value for _, value in node.entries if not isinstance(value, Scalar))
+        elif isinstance(node, Sequence):
+            waiting += (item for item in node.items if not isinstance(item, Scalar))
+    return frozenset(found)
+
+
 def below(pointer: str, key: str) -> str:
-    """Return the JSON Pointer (RFC 6901) of what stands under `key` at `pointer`."""
-    return f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
+    """Return the JSON Pointer (RFC 6901) of what stands under `key` at `pointer`.
+
+    It stays `pointer` if it would be longer than 1,024 characters: what half a million values
+    stand under must not be copied for each.
+    """
+    longer = f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
+    return longer if len(longer) <= _LONGEST else pointer

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from scanner.configs import Mapping, Node, Scalar, Sequence
 from scanner.discovery.catalogue import Client
 from scanner.discovery.fields import Fields, Paths, dialects
-from scanner.discovery.selectors import Each, Selected, Selector, select
+from scanner.discovery.selectors import Each, Selected, Selector, keys, once, select
 
 # A scheme, a reference or placeholder, a rooted path, or a host with a port or a path; behind
 # `=` in n8n, where that begins an expression.
@@ -34,7 +34,7 @@ def is_server(node: Node, fields: Fields | None = None, *, known: bool = False) 
 
 
 def servers(root: Node, client: Client) -> Iterator[Selected]:
-    """Yield the servers that a file of `client` declares, with pointers from the root.
+    """Yield the servers that a file of `client` declares, each once, with pointers from the root.
 
     The key of a server is its name as far as it has one.
 
@@ -44,11 +44,15 @@ def servers(root: Node, client: Client) -> Iterator[Selected]:
     """
     if client.shape and _has_key(root, dialects().foreign):
         return
-    for selector in client.servers:
-        if _is_flat_map(selector):
-            yield from _flat(root, client, selector)
-        else:
-            yield from _contained(root, client, selector)
+    present = keys(root)
+    possible = (selector for selector in client.servers if present.issuperset(selector.keys))
+    yield from once(at for selector in possible for at in _selected(root, client, selector))
+
+
+def _selected(root: Node, client: Client, selector: Selector) -> Iterator[Selected]:
+    if _is_flat_map(selector):
+        return _flat(root, client, selector)
+    return _contained(root, client, selector)
 
 
 def _flat(root: Node, client: Client, selector: Selector) -> Iterator[Selected]:

@@ -5,20 +5,33 @@ from importlib.resources.abc import Traversable
 
 import tomli
 
+from detectors.user_catalogue import nearest
 from scanner.discovery.selectors import Selector, parse
+
+
+class TableError(ValueError):
+    """A table does not say what it must."""
+
+    def __init__(self, place: str, key: str, reason: str) -> None:
+        """Say of the table at `place` what is wrong with its `key`."""
+        super().__init__(f"{place}: {reason}" if place else reason)
+        self.key = key
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A TOML table and the file it was read from, for messages."""
+    """A TOML table and where it stands, for messages."""
 
-    file: str
+    place: str
+    """The file, and which entry of it."""
     content: dict[str, object]
 
     def allow(self, *keys: str) -> None:
-        """Raise ValueError if the table has any other key than these."""
+        """Raise TableError if the table has any other key than these."""
         if unknown := sorted(self.content.keys() - set(keys)):
-            raise ValueError(f"{self.file}: unknown key {unknown[0]!r}")
+            reason = f"unknown key {unknown[0]!r}; {nearest(unknown[0], keys)}"
+            raise TableError(self.place, unknown[0], reason)
 
     def text(self, key: str, default: str | None = None) -> str:
         """Return the text at `key`."""
@@ -46,35 +59,35 @@ class Table:
 
     def selectors(self, key: str) -> tuple[Selector, ...]:
         """Return the list of selectors at `key`, empty if absent."""
-        return tuple(self._parsed(text) for text in self.texts(key))
+        return tuple(self._parsed(key, text) for text in self.texts(key))
 
     def selector(self, key: str) -> Selector:
         """Return the selector at `key`."""
-        return self._parsed(self.text(key))
+        return self._parsed(key, self.text(key))
 
     def table(self, key: str) -> "Table":
         """Return the table at `key`, empty if absent."""
         value = self.content.get(key, {})
         if not isinstance(value, dict):
             raise self.wrong(key, "a table")
-        return Table(self.file, value)
+        return Table(self.place, value)
 
     def tables(self, key: str) -> tuple["Table", ...]:
         """Return the list of tables at `key`, empty if absent."""
         value = self.content.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             raise self.wrong(key, "a list of tables")
-        return tuple(Table(self.file, item) for item in value)
+        return tuple(Table(self.place, item) for item in value)
 
-    def wrong(self, key: str, expected: str) -> ValueError:
+    def wrong(self, key: str, expected: str) -> TableError:
         """Return the error that says what `key` should be."""
-        return ValueError(f"{self.file}: {key!r} is not {expected}")
+        return TableError(self.place, key, f"{key!r} is not {expected}")
 
-    def _parsed(self, text: str) -> Selector:
+    def _parsed(self, key: str, text: str) -> Selector:
         try:
             return parse(text)
         except ValueError as error:
-            raise ValueError(f"{self.file}: {error}") from None
+            raise TableError(self.place, key, str(error)) from None
 
 
 def read(file: Traversable) -> Table:

@@ -11,7 +11,7 @@ import fcntl
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,9 +62,17 @@ class Process:
     _listener: Thread
     _handle: object
     """GitPython's: it ends git when nobody holds it any more."""
+    _feeder: Thread | None = None
+
+    def feed(self, names: Sequence[str]) -> None:
+        """Write `names` to git, a line each, while its answers are read."""
+        self._feeder = Thread(target=_feed, args=(self.stdin, names), daemon=True)
+        self._feeder.start()
 
     def finish(self) -> tuple[int, str]:
         """Wait for the end; return the exit status and what git said, at most 64 KiB."""
+        if self._feeder:
+            self._feeder.join()
         with suppress(BrokenPipeError):
             self.stdin.close()
         self.stdout.close()
@@ -175,6 +183,13 @@ def _without_inherited() -> list[str]:
     """Return the command prefix that drops GIT_* variables a hook or a user may have set."""
     inherited = [name for name in os.environ if name.startswith("GIT_") and name not in _NEUTRAL]
     return ["env", *(word for name in sorted(inherited) for word in ("-u", name))] * bool(inherited)
+
+
+def _feed(stdin: IO[bytes], names: Sequence[str]) -> None:
+    # git may die, or be stopped, before it has heard all the names.
+    with suppress(BrokenPipeError):
+        stdin.write("".join(f"{name}\n" for name in names).encode("ascii"))
+        stdin.close()
 
 
 def _listen(stream: IO[bytes], said: list[bytes]) -> None:

@@ -6,7 +6,7 @@ followed (`--no-renames`), so a renamed file is a deletion and an addition. No p
 given: git walks faster without (18 s became 3.7 s on one repository).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from scanner.git import door
@@ -16,6 +16,7 @@ from scanner.model import Stamp
 
 _FORMAT = "--format=%H %ct"
 _LOG = ("log", "--all", "-c", "--raw", "-z", "--no-abbrev", "--no-renames", "--root")
+_COMPARE = ("diff-tree", "--stdin", "-r", "--always", *_LOG[2:])
 _NEUTRAL = ("--no-show-signature", "--no-mailmap", "--no-color", "--no-decorate")
 _CHUNK = 1 << 20
 _REGULAR = "100"
@@ -60,6 +61,26 @@ def changes(view: View, selects: Callable[[str], bool], walk: Walk) -> Iterator[
     Counts go to `walk` while it runs. If git stops half way, `walk.failure` says why.
     """
     process = door.start(view, *_LOG, *_NEUTRAL, _FORMAT)
+    yield from _changes(process, selects, walk)
+    status, said = process.finish()
+    if status:
+        walk.failure = said.rpartition("\n")[2] or "git log failed"
+
+
+def changes_of(
+    view: View, commits: Sequence[str], selects: Callable[[str], bool], walk: Walk
+) -> Iterator[Change]:
+    """Yield what each of `commits` changed, up to the first that git cannot compare.
+
+    `walk.commits` counts those that were compared.
+    """
+    process = door.start(view, *_COMPARE, *_NEUTRAL, _FORMAT)
+    process.feed(commits)
+    yield from _changes(process, selects, walk)
+    process.finish()
+
+
+def _changes(process: Process, selects: Callable[[str], bool], walk: Walk) -> Iterator[Change]:
     chosen: dict[bytes, str | None] = {}
     commit, time = "", 0
     tokens = _tokens(process)
@@ -80,9 +101,6 @@ def changes(view: View, selects: Callable[[str], bool], walk: Walk) -> Iterator[
             walk.submodules.add(path.decode("utf-8", "surrogateescape"))
         elif selected := chosen[path]:
             yield from _change(commit, time, selected, row)
-    status, said = process.finish()
-    if status:
-        walk.failure = said.rpartition("\n")[2] or "git log failed"
 
 
 def _tokens(process: Process) -> Iterator[bytes]:
@@ -103,9 +121,8 @@ def _change(commit: str, time: int, path: str, row: bytes) -> Iterator[Change]:
     """Read `:<mode>… <mode> <id>… <id> <status>`: one mode and one id a parent, then the new."""
     fields = row.decode("ascii").lstrip(":").split(" ")
     parents = len(fields) // 2 - 1
-    modes, ids = fields[: parents + 1], fields[parents + 1 : -1]
-    was = tuple(_content(*pair) for pair in zip(modes[:-1], ids[:-1], strict=True))
-    now = _content(modes[-1], ids[-1])
+    was = tuple(_content(fields[at], fields[parents + 1 + at]) for at in range(parents))
+    now = _content(fields[parents], fields[-2])
     if now or any(was):
         yield Change(commit, time, path, was, now)
 

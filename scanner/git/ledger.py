@@ -19,7 +19,7 @@ class Ledger:
     """What is known of every path of one repository."""
 
     changes: dict[str, list[Change]] = field(default_factory=dict)
-    """By path, in any order."""
+    """By path, in any order; `add` fills it."""
     tips: dict[str, dict[str, list[Ref]]] = field(default_factory=dict)
     """By path, then by blob: the refs whose tips hold it."""
     times: dict[str, int] = field(default_factory=dict)
@@ -29,13 +29,22 @@ class Ledger:
     id_length: int = 40
     """Hex digits of an object id in this repository."""
 
+    _places: dict[str, set[str]] = field(default_factory=dict)
+    """Paths by blob, in the order of the history, in which git reads blobs fastest."""
+
+    def add(self, change: Change) -> None:
+        """Note what a commit changed."""
+        self.changes.setdefault(change.path, []).append(change)
+        if change.new:
+            self._places.setdefault(change.new, set()).add(change.path)
+
+    def stands(self, path: str, blob: str) -> None:
+        """Note that a content stands at a path in some commit."""
+        self._places.setdefault(blob, set()).add(path)
+
     def blobs(self) -> dict[str, set[str]]:
         """Return, by blob, the paths at which it stands or stood."""
-        places: dict[str, set[str]] = {}
-        for path, changes in self.changes.items():
-            for change in changes:
-                if change.new:
-                    places.setdefault(change.new, set()).add(path)
+        places = {blob: set(paths) for blob, paths in self._places.items()}
         for path, held in self.tips.items():
             for blob in held:
                 places.setdefault(blob, set()).add(path)

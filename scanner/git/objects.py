@@ -5,15 +5,16 @@ process, so that one broken object costs nothing but itself.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from threading import Thread
 from typing import NamedTuple, TypeVar
 
 from scanner.git import door
 from scanner.git.door import Process, View
 
 T = TypeVar("T")
+
+_CHUNK = 1 << 20
+_OVERLAP = 64
 
 
 class Header(NamedTuple):
@@ -30,6 +31,16 @@ class Found(NamedTuple):
 
     id: str
     content: bytes
+
+
+class Oversized(NamedTuple):
+    """An object that is too large to be held."""
+
+    id: str
+    size: int
+    """Bytes."""
+    telling: bool
+    """Whether some part of it tells that it should have been read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +67,43 @@ def every(view: View) -> list[str]:
 
 
 def read(view: View, names: Sequence[str]) -> Iterator[Found | Unreadable]:
-    """Yield each object, in the order of `names`; ask for `headers` first if some may be large."""
+    """Yield each object, in the order of `names`, however large."""
     return _answers(view, "--batch", names, _content)
+
+
+def read_within(
+    view: View, names: Sequence[str], limit: int, tells: Callable[[bytes], bool]
+) -> Iterator[Found | Oversized | Unreadable]:
+    """Yield each object, in the order of `names`; one of over `limit` bytes is only leafed through.
+
+    `tells` is asked about such an object a mebibyte at a time.
+    """
+
+    def take(process: Process, header: Header) -> Found | Oversized | None:
+        if header.size <= limit:
+            return _content(process, header)
+        return _leafed_through(process, header, tells)
+
+    return _answers(view, "--batch", names, take)
 
 
 def _content(process: Process, header: Header) -> Found | None:
     content = process.stdout.read(header.size + 1)
     return Found(header.id, content[:-1]) if len(content) > header.size else None
+
+
+def _leafed_through(
+    process: Process, header: Header, tells: Callable[[bytes], bool]
+) -> Oversized | None:
+    left, telling, before = header.size + 1, False, b""
+    while left:
+        chunk = process.stdout.read(min(left, _CHUNK))
+        if not chunk:
+            return None
+        telling = telling or tells(before + chunk)
+        before = chunk[-_OVERLAP:]
+        left -= len(chunk)
+    return Oversized(header.id, header.size, telling)
 
 
 def _answers(
@@ -72,7 +113,7 @@ def _answers(
     answered = 0
     while answered < len(names):
         process = door.start(view, "cat-file", mode, "--buffer")
-        Thread(target=_ask, args=(process, names[answered:]), daemon=True).start()
+        process.feed(names[answered:])
         try:
             for name in names[answered:]:
                 answered += 1
@@ -82,13 +123,6 @@ def _answers(
                     break
         finally:
             process.kill()
-
-
-def _ask(process: Process, names: Sequence[str]) -> None:
-    # git may die, or be stopped, before it has heard all the names.
-    with suppress(BrokenPipeError, ValueError):
-        process.stdin.write("".join(f"{name}\n" for name in names).encode("ascii"))
-        process.stdin.close()
 
 
 def _answer(

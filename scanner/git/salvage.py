@@ -1,16 +1,22 @@
 """History of a damaged repository: what `git log` would show if it did not stop.
 
-`git log` ends at the first commit or tree that it cannot read. Here the commits are read one by
-one, those that can be read are compared with their parents, and the others are named.
+`git log` ends at the first commit or tree that it cannot read. Here git compares each
+readable commit with its parents; where it cannot, what is left of their trees is compared, and
+what cannot be read is named.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from scanner.git.door import View
-from scanner.git.history import Change
+from scanner.git.history import Change, Walk, changes_of
 from scanner.git.objects import Header, Unreadable, every, headers, read
 from scanner.git.snapshot import Everything, snapshot
+
+_MOST_STOPS = 100
+"""So often git is started again behind a commit that it cannot compare."""
+_AT_ONCE = 200
+"""Commits whose whole trees are held in memory at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +41,33 @@ def salvage(view: View, tips: Sequence[str], selects: Callable[[str], bool]) -> 
     """Return the changes of every readable commit that `tips` lead to."""
     unreadable: dict[str, Unreadable] = {}
     commits = _reachable(view, tips, unreadable)
-    taken = snapshot(view, list(commits), Everything(selects))
-    held = {commit: dict(files) for commit, files in taken.files.items()}
-    changes = tuple(change for name in commits for change in _changes(name, commits[name], held))
+    changes, left = _compared(view, list(commits), selects)
+    for start in range(0, len(left), _AT_ONCE):
+        names = left[start : start + _AT_ONCE]
+        around = dict.fromkeys(name for of in names for name in (of, *commits[of].parents))
+        readable = [name for name in around if name in commits]
+        taken = snapshot(view, readable, Everything(selects))
+        held = {commit: dict(files) for commit, files in taken.files.items()}
+        changes += (change for name in names for change in _changes(name, commits[name], held))
+        unreadable |= {found.name: found for found in taken.unreadable}
     times = {name: commit.time for name, commit in commits.items()}
-    return Salvaged(times, changes, (*unreadable.values(), *taken.unreadable))
+    return Salvaged(times, tuple(changes), tuple(unreadable.values()))
+
+
+def _compared(
+    view: View, commits: list[str], selects: Callable[[str], bool]
+) -> tuple[list[Change], list[str]]:
+    """Return what git can tell of `commits`, and those of which it cannot."""
+    changes: list[Change] = []
+    left: list[str] = []
+    at = 0
+    while at < len(commits) and len(left) < _MOST_STOPS:
+        walk = Walk()
+        changes += changes_of(view, commits[at:], selects, walk)
+        at += walk.commits
+        left += commits[at : at + 1]
+        at += 1
+    return changes, left + commits[at:]
 
 
 def _reachable(

@@ -95,15 +95,36 @@ def snapshot(
 
     `known_roots` are their root trees if they have been read already.
     """
-    taken = Snapshot({})
+    held, unreadable = _held(view, commits, wanted, known_roots)
+    known: dict[_Node, Files] = {}
+    files = {commit: _files(_root(commit), held, known) for commit in commits}
+    return Snapshot(files, unreadable)
+
+
+def standing(
+    view: View, commits: Sequence[str], selects: Callable[[str], bool]
+) -> tuple[Files, list[Unreadable]]:
+    """Return which contents stand at which selected paths in any of `commits`, each pair once."""
+    held, unreadable = _held(view, commits, Everything(selects), ())
+    pairs = dict.fromkeys(pair for files, _ in held.values() for pair in files)
+    return tuple(pairs), unreadable
+
+
+def _held(
+    view: View,
+    commits: Sequence[str],
+    wanted: Everything | Paths,
+    known_roots: Iterable[Found | Unreadable],
+) -> tuple[_Held, list[Unreadable]]:
+    """Return all trees that `commits` lead to, and those that could not be read."""
     held: _Held = {}
-    nodes = {commit: _root(commit) for commit in commits}
-    frontier = tuple(nodes.values())
+    unreadable: list[Unreadable] = []
+    frontier = tuple(_root(commit) for commit in commits)
     answers = known_roots or roots(view, commits)
     for _ in range(_MAX_DEPTH):
         for node, answer in zip(frontier, answers, strict=True):
             if isinstance(answer, Unreadable):
-                taken.unreadable.append(answer)
+                unreadable.append(answer)
                 held[node] = (), ()
             else:
                 entries = _ENTRIES[len(answer.id)].findall(answer.content)
@@ -114,10 +135,8 @@ def snapshot(
             break
         answers = read(view, [node.tree for node in frontier])
     too_deep = f"nested deeper than {_MAX_DEPTH} directories"
-    taken.unreadable += [Unreadable(node.tree, too_deep) for node in frontier]
-    known: dict[_Node, Files] = {}
-    taken.files = {commit: _files(root, held, known) for commit, root in nodes.items()}
-    return taken
+    unreadable += [Unreadable(node.tree, too_deep) for node in frontier]
+    return held, unreadable
 
 
 def _root(commit: str) -> _Node:

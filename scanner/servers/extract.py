@@ -18,15 +18,23 @@ from scanner.configs import (
     part,
 )
 from scanner.discovery.catalogue import Client, Loose
-from scanner.discovery.fields import Paths
+from scanner.discovery.fields import Fields, Paths
 from scanner.discovery.selectors import Selected, below, parse, select
 from scanner.discovery.shape import servers
 from scanner.servers.arguments import Word, split, unfold, values
+from scanner.servers.launchers import runner
 
 _MAX_VISITS = 500_000
 _MAX_SERVERS = 20_000
 _DEFAULT = parse("default")
-_IDENTITY = (parse("id"),)
+_VALUE = parse("value")
+_IDENTITY = (parse("id"), parse("name"))
+_FLAG = (parse("name"),)
+_GIVEN = (parse("value"), parse("default"), parse("variables.*.default"))
+_ABOUT = frozenset({
+    "description", "title", "format", "type", "isSecret", "isRequired", "is_secret", "is_required",
+})  # fmt: skip
+"""What registries say of a variable or header beside its value."""
 _TOO_MUCH = f"more than {_MAX_VISITS:,} values are reached, the rest is not read"
 
 
@@ -80,7 +88,7 @@ def leaves(root: Node, pointer: str, budget: Budget) -> Iterator[tuple[str, str,
                 )
             case Sequence(items):
                 waiting.extend(
-                    (f"{pointer}/{index}", name, item)
+                    (below(pointer, str(index)), name, item)
                     for index, item in reversed(tuple(enumerate(items)))
                 )
 
@@ -90,7 +98,8 @@ def _server(found: Selected, client: Client, budget: Budget) -> ServerDeclaratio
     node, pointer = found.node, found.pointer
     command, arguments = _nodes(found, fields.command), _nodes(found, fields.arguments)
     words = _command_line(command, arguments, budget)
-    images = [at for at in command if at.key == "image"]
+    package = _package(found, fields)
+    images = [at for at in command if at.key in ("image", "container")]
     urls = tuple(at.node for at in _nodes(found, fields.url) if isinstance(at.node, Scalar))
     environment, headers = _nodes(found, fields.environment), _nodes(found, fields.headers)
     placed = (
@@ -99,8 +108,10 @@ def _server(found: Selected, client: Client, budget: Budget) -> ServerDeclaratio
         *(value for at in environment for value in _pairs(at, Slot.ENV, budget)),
         *(value for at in headers for value in _pairs(at, Slot.HEADER, budget)),
     )
-    read = (*command, *arguments, *environment, *headers)
-    known = {id(leaf) for at in read for _, _, leaf in leaves(at.node, "", budget)}
+    known = {id(leaf) for at in (*command, *arguments) for leaf in _spoken(at.node)}
+    known |= {
+        id(leaf) for at in (*environment, *headers) for _, _, leaf in leaves(at.node, "", budget)
+    }
     nameless = {
         id(leaf)
         for at in _nodes(found, fields.names_only)
@@ -114,9 +125,9 @@ def _server(found: Selected, client: Client, budget: Budget) -> ServerDeclaratio
     return ServerDeclaration(
         name=_name(found, fields.server_name),
         pointer=pointer,
-        command=tuple(word.scalar for word in words),
+        command=package or tuple(word.scalar for word in words),
         image=next((at.node.text for at in images if isinstance(at.node, Scalar)), ""),
-        urls=urls,
+        urls=() if package else urls,
         transport=next(_texts(found, fields.transport), ""),
         values=(*placed, *rest),
     )
@@ -152,16 +163,50 @@ def _command_line(
     return unfold((*program, *following))
 
 
+def _package(found: Selected, fields: Fields) -> tuple[Scalar, ...]:
+    """Return the command line that runs the package which a registry's entry names, if any."""
+    registry = next(_texts(found, fields.registry), "")
+    named = (at.node for at in _nodes(found, fields.package) if isinstance(at.node, Scalar))
+    identifier = next(named, None)
+    if identifier is None or (words := runner(registry)) is None:
+        return ()
+    return (*(Scalar(word, identifier.anchors[:1]) for word in words), identifier)
+
+
 def _words(at: Selected, budget: Budget) -> Iterator[Word]:
     match at.node:
         case Scalar():
             yield Word(at.pointer, at.node)
         case Sequence(items):
             for index, item in enumerate(items):
+                pointer = below(at.pointer, str(index))
                 if isinstance(item, Scalar) and budget.spend():
-                    yield Word(f"{at.pointer}/{index}", item)
+                    yield Word(pointer, item)
+                elif isinstance(item, Mapping):
+                    yield from _described(Selected(pointer, str(index), item), budget)
         case Mapping():
             pass
+
+
+def _described(argument: Selected, budget: Budget) -> Iterator[Word]:
+    """Yield the words that `{"type": "named", "name": "--token", "value": …}` comes to.
+
+    Each text that may stand in the place of the value follows the flag once.
+    """
+    flags = [at for at in _nodes(argument, _FLAG) if _is_flag(at.node)]
+    for at in _nodes(argument, _GIVEN):
+        if isinstance(at.node, Scalar) and budget.spend():
+            yield from (Word(f.pointer, f.node) for f in flags[:1] if isinstance(f.node, Scalar))
+            yield Word(at.pointer, at.node)
+
+
+def _is_flag(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.text.startswith("-")
+
+
+def _spoken(node: Node) -> Iterator[Scalar]:
+    """Yield the scalars below `node` that `_words` makes words of."""
+    yield from (word.scalar for word in _words(Selected("", "", node), Budget()))
 
 
 def _pairs(at: Selected, slot: Slot, budget: Budget) -> Iterator[Value]:
@@ -173,7 +218,7 @@ def _pairs(at: Selected, slot: Slot, budget: Budget) -> Iterator[Value]:
                     yield Value(slot, key.text, pointer, scalar)
         case Sequence(items):
             for index, item in enumerate(items):
-                yield from _listed(f"{at.pointer}/{index}", item, slot, budget)
+                yield from _listed(below(at.pointer, str(index)), item, slot, budget)
         case Scalar():
             yield _assigned(at.pointer, at.node, slot)
 
@@ -185,7 +230,9 @@ def _listed(pointer: str, item: Node, slot: Slot, budget: Budget) -> Iterator[Va
     found = tuple(leaves(item, pointer, budget))
     name = next((scalar.text for _, key, scalar in found if key in ("name", "key")), "")
     for where, key, scalar in found:
-        if key not in ("name", "key"):
+        if key in _ABOUT:
+            yield Value(Slot.OTHER, key, where, scalar)
+        elif key not in ("name", "key"):
             yield Value(slot, name, where, scalar)
 
 
@@ -205,11 +252,12 @@ def _loose(root: Node, rule: Loose, budget: Budget) -> Iterator[Value]:
 
 
 def _asked(root: Node, rule: Loose) -> Iterator[tuple[Selected, str]]:
-    """Yield what `rule` selects; the default of an input goes by the name of what is asked for."""
-    if rule.select.last != "default":
+    """Yield what `rule` selects; a default or a value goes by the name of what it is given for."""
+    key = rule.select.last
+    if key not in ("default", "value"):
         yield from ((found, "") for found in select(root, rule.select))
         return
     for parent in select(root, rule.select.parent):
         identity = next(_texts(parent, _IDENTITY), "" if parent.key.isdigit() else parent.key)
-        for found in select(parent.node, _DEFAULT):
+        for found in select(parent.node, _DEFAULT if key == "default" else _VALUE):
             yield Selected(parent.pointer + found.pointer, found.key, found.node), identity

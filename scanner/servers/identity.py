@@ -20,6 +20,7 @@ _GIT = re.compile(
 )
 _NPM = re.compile(r"(?:@(?P<scope>[\w.-]+)/)?(?P<name>[\w.-]+)(?:@.*)?\Z")
 _PYPI = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?(?:\s*(?:@|[=<>!~]=?).*)?\Z")
+_NUGET = re.compile(r"(?P<name>[\w.-]+)(?:@.*)?\Z")
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
@@ -64,22 +65,31 @@ def of_url(url: str) -> str:
 
 
 def _of_launch(found: Launch, repository: str) -> str:
+    if package := _of_package(found):
+        return package.to_string()
+    match found.kind:
+        case "image":
+            return _of_image(found.target)
+        case "module" | "container":
+            return f"{found.kind}:{found.target}"
+        case _:
+            return _of_program(found.target, repository)
+
+
+def _of_package(found: Launch) -> PackageURL | None:
     target = found.target
     if git := _GIT.match(target):
         owner, repo = (part for part in git.groups() if part)
-        return PackageURL("github", owner, repo.removesuffix(".git")).to_string()
+        return PackageURL("github", owner, repo.removesuffix(".git"))
     match found.kind:
         case "npm" if npm := _NPM.match(target.removeprefix("npm:")):
-            scope = f"@{npm['scope']}" if npm["scope"] else None
-            return PackageURL("npm", scope, npm["name"]).to_string()
+            return PackageURL("npm", f"@{npm['scope']}" if npm["scope"] else None, npm["name"])
         case "pypi" if pypi := _PYPI.match(target):
-            return PackageURL("pypi", None, pypi["name"]).to_string()
-        case "image":
-            return _of_image(target)
-        case "module" | "container":
-            return f"{found.kind}:{target}"
+            return PackageURL("pypi", None, pypi["name"])
+        case "nuget" if nuget := _NUGET.match(target):
+            return PackageURL("nuget", None, nuget["name"])
         case _:
-            return _of_program(target, repository)
+            return None
 
 
 def _of_image(image: str) -> str:
@@ -95,6 +105,8 @@ def _of_image(image: str) -> str:
 
 
 def _of_program(target: str, repository: str) -> str:
+    if _URL.match(target):
+        return of_url(target)
     path = target.replace("\\", "/")
     rooted = path.startswith(("/", "~", "$", "%", "{")) or path[1:2] == ":"
     if "/" not in path.removeprefix("./") and not re.search(r"\.\w+\Z", path):

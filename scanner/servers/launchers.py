@@ -1,10 +1,11 @@
 """Who starts a server: package runners, container engines, interpreters, and wrappers of these."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import takewhile
+from types import MappingProxyType
 
 import tomli
 
@@ -14,7 +15,7 @@ class Launch:
     """What a command line runs in the end."""
 
     kind: str
-    """npm, pypi, image, module, container or program."""
+    """npm, pypi, nuget, image, module, container or program."""
     target: str
     """The package, image, module or script as written, version and all."""
     arguments: tuple[str, ...]
@@ -41,6 +42,8 @@ _SUFFIXES = (".exe", ".cmd", ".bat", ".ps1")
 class _Table:
     launchers: tuple[_Launcher, ...]
     wrappers: frozenset[str]
+    resolves: Mapping[str, tuple[str, ...]]
+    registries: Mapping[str, tuple[str, ...]]
 
 
 @cache
@@ -59,7 +62,18 @@ def _table() -> _Table:
             for entry in content["launcher"]
         ),
         frozenset(content["wrappers"]),
+        _lists(content["resolves"]),
+        _lists(content["registries"]),
     )
+
+
+def _lists(table: Mapping[str, list[str]]) -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType({key: tuple(texts) for key, texts in table.items()})
+
+
+def runner(registry: str) -> tuple[str, ...] | None:
+    """Return what runs a package of `registry`, in any spelling; None if it is no registry."""
+    return _table().registries.get(registry.strip().lower())
 
 
 def launch(words: Sequence[str]) -> Launch:
@@ -73,6 +87,15 @@ def launch(words: Sequence[str]) -> Launch:
         if program in launcher.programs and (found := _target(launcher, rest)):
             return found
     return Launch("program", words[0], tuple(rest))
+
+
+def resolves(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the reference syntaxes that what `words` runs resolves in its own arguments."""
+    if not words:
+        return ()
+    target = launch(words).target.rpartition("/")[2].partition("@")[0]
+    programs = dict.fromkeys((_basename(words[0]), _basename(target)))
+    return tuple(name for program in programs for name in _table().resolves.get(program, ()))
 
 
 def _unwrapped(words: list[str]) -> list[str]:

@@ -9,9 +9,13 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from scanner.model import Skipped
 
+_CHUNK = 1 << 20
+_OVERLAP = 64
+"""Bytes of one chunk that are looked at again with the next: a marker may lie across."""
 _EFFECT = "its content was not scanned"
 
 
@@ -34,32 +38,33 @@ class Listing:
     skipped: list[Skipped] = field(default_factory=list)
 
 
-def files(
-    directory: Path,
-    selects: Callable[[str], bool],
-    max_bytes: int,
-    listing: Listing,
-    leaves_out: frozenset[Path] = frozenset(),
-) -> Iterator[File]:
-    """Yield the regular files whose relative path `selects`, directory by directory."""
-    for path in _paths(directory, selects, listing, leaves_out):
-        content = _read(directory / path, max_bytes)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which files are read."""
+
+    selects: Callable[[str], bool]
+    """Told by the relative path."""
+    max_bytes: int
+    tells: Callable[[str, bytes], bool]
+    """Whether a part of a larger file, or its path alone, tells that it should have been read."""
+    leaves_out: frozenset[Path] = frozenset()
+
+
+def files(directory: Path, wanted: Wanted, listing: Listing) -> Iterator[File]:
+    """Yield the wanted regular files, directory by directory."""
+    for path in _paths(directory, wanted, listing):
+        content = _read(directory / path, path, wanted)
         if isinstance(content, bytes):
             yield File(path, content)
-        else:
+        elif content is not None:
             listing.skipped.append(Skipped(path, content.reason, _EFFECT))
 
 
-def _paths(
-    directory: Path,
-    selects: Callable[[str], bool],
-    listing: Listing,
-    leaves_out: frozenset[Path],
-) -> Iterator[str]:
+def _paths(directory: Path, wanted: Wanted, listing: Listing) -> Iterator[str]:
     waiting = [""]
     while waiting:
         below = waiting.pop()
-        if directory / below in leaves_out:
+        if directory / below in wanted.leaves_out:
             continue
         try:
             with os.scandir(directory / below) as entries:
@@ -78,7 +83,7 @@ def _paths(
                     waiting.append(path + "/")
             elif entry.is_file(follow_symlinks=False):
                 listing.seen += 1
-                if selects(path):
+                if wanted.selects(path):
                     yield path
 
 
@@ -87,19 +92,29 @@ class _Refused:
     reason: str
 
 
-def _read(path: Path, max_bytes: int) -> bytes | _Refused:
+def _read(file: Path, path: str, wanted: Wanted) -> bytes | _Refused | None:
+    """Return the content, or why there is none; None if nothing of a large file is of interest."""
     flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
     try:
-        descriptor = os.open(path, flags)
+        descriptor = os.open(file, flags)
         with os.fdopen(descriptor, "rb") as stream:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
                 return _Refused("it is no regular file")
-            if status.st_size > max_bytes:
-                return _Refused(f"{status.st_size:,} bytes is over the limit of {max_bytes:,}")
-            return stream.read(max_bytes)
+            if status.st_size <= wanted.max_bytes:
+                return stream.read(wanted.max_bytes)
+            return _leaf_through(stream, path, status.st_size, wanted)
     except OSError as error:
         return _Refused(_reason(error))
+
+
+def _leaf_through(stream: IO[bytes], path: str, size: int, wanted: Wanted) -> _Refused | None:
+    before = b""
+    while chunk := stream.read(_CHUNK):
+        if wanted.tells(path, before + chunk):
+            return _Refused(f"{size:,} bytes is over the limit of {wanted.max_bytes:,}")
+        before = chunk[-_OVERLAP:]
+    return None
 
 
 def _reason(error: OSError) -> str:

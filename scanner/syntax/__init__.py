@@ -3,7 +3,7 @@
 from scanner.syntax.decoding import decode
 from scanner.syntax.drafts import Limits
 from scanner.syntax.grammar import Format
-from scanner.syntax.locating import line_column, position
+from scanner.syntax.locating import line_column, offset, places, position
 from scanner.syntax.parsing import SyntaxFailure, parse
 
 __all__ = [
@@ -12,6 +12,8 @@ __all__ = [
     "SyntaxFailure",
     "decode",
     "line_column",
+    "offset",
     "parse",
+    "places",
     "position",
 ]

@@ -34,6 +34,12 @@ def decode(raw: bytes) -> tuple[bytes, str | None]:
     return raw.decode("latin-1").encode(), "not valid UTF-8, read as Latin-1"
 
 
+def is_wide(raw: bytes) -> bool:
+    """Return whether `raw` is text of two or four bytes a character."""
+    marked = any(raw.startswith(mark) for mark, _, _ in _MARKS)
+    return marked or _wide(raw[:_SAMPLE]) is not None
+
+
 def _is_utf8(raw: bytes) -> bool:
     try:
         raw.decode()

@@ -14,10 +14,14 @@ PLACEHOLDERS = [
     "replace-me", "insert-token-here", "PASTE_TOKEN_HERE", "example-token", "dummy", "test-token",
     "my-secret-token", "api_key", "1234567890", "abc123", "0000000000000000", "tvly-YOUR_API_KEY",
     "not-needed", "OPENAI_API_KEY", "'your-api-key'", "enter your token", "abcdef1234567890",
+    "sk-xxx", "ghp_...", "<TOKEN>", "token_here", "REPLACE_ME", "sk-1234", "ghp_123456", "xoxb-123",
+    "change-me-please", "to-be-set", "set_me", "from-env", "see 1password", "a-long-random-string",
+    "generate-a-random-key", "(optional)", "foo_bar", "test123", "None,", "abcd1234", "changeit",
 ]  # fmt: skip
 REAL = [
     "atmosphere", "somewhere", "tr0ub4dor7", "correct-horse-battery-staple", "Summer2026!",
     "p@ssw0rd-of-mine", "abcdef9k2mQx7ZtL", "latest9Kx2example7Qz", "hunter2hunter2",
+    "sk-acme-2024-prod", "randomforest7", "askadam", "foobarista", "setting-sun", "key-9f2aB7kQ1",
 ]  # fmt: skip
 
 

@@ -193,7 +193,6 @@ def test_every_origin_of_a_signal_is_heard() -> None:
     heard = {Origin.SETTING: "E1", Origin.CLAIM: "E2", Origin.HOST: "E3", Origin.VARIABLE: "E7"}
 
     for origin in Origin:
-        name, text = (
-            ("PROD_ENV", "prod.internal") if origin is Origin.SETTING else ("PROD", "prod.x")
-        )
+        names = {Origin.SETTING: "PROD_ENV", Origin.CLAIM: "iss"}
+        name, text = names.get(origin, "PROD"), "prod.internal"
         assert environment(facts(Signal(origin, name, text))).rule == heard[origin]

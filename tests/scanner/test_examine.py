@@ -3,7 +3,7 @@ import pickle
 from detectors.model import Slot
 from detectors.secret import FingerprintKey
 from scanner.discovery.catalogue import matches
-from scanner.examine import examine
+from scanner.examine import Route, examine
 from scanner.examiner import Examiner
 from scanner.findings import Examined
 from scanner.model import Origin, Transport
@@ -14,15 +14,15 @@ _KEY = FingerprintKey(b"k" * 32, ephemeral=False)
 
 
 def _examine(path: str, text: str) -> Examined:
-    return examine(text.encode(), matches(path), Examiner("repo", _KEY, Redactor()))
+    return examine(text.encode(), Route(matches(path)), Examiner("repo", _KEY, Redactor()))
 
 
 def test_a_file_of_several_clients_is_read_in_the_terms_that_fit() -> None:
     claude = _examine(".mcp.json", '{"mcpServers": {"a": {"command": "npx"}}}')
     studio = _examine(".mcp.json", '{"servers": {"a": {"command": "npx"}}}')
 
-    assert claude.client == "claude-code-project"
-    assert studio.client == "visual-studio"
+    assert [server.client for server in claude.servers] == ["claude-code-project"]
+    assert [server.client for server in studio.servers] == ["visual-studio"]
 
 
 def test_a_json_file_about_something_else_is_no_configuration() -> None:
@@ -34,7 +34,7 @@ def test_a_json_file_about_something_else_is_no_configuration() -> None:
 def test_a_broken_file_of_a_known_client_without_servers_is_a_fault() -> None:
     examined = _examine(".cursor/mcp.json", '{"mcpServers": ')
 
-    assert examined.client is None
+    assert not examined.recognised
     assert "line 1" in examined.fault
 
 
@@ -42,11 +42,11 @@ def test_an_argument_keeps_its_slot_although_it_reads_as_something_else() -> Non
     secret = opaque()
     text = '{"mcpServers": {"a": {"command": "docker", "args": ["run", "-e", "API_KEY=%s", "i"]}}}'
 
-    (finding,) = _examine(".mcp.json", text % secret).findings
+    ((place, finding),) = _examine(".mcp.json", text % secret).findings
 
     assert (finding.slot, finding.name) == (Slot.ARGUMENT, "API_KEY")
     assert finding.credential.fingerprint == _KEY.fingerprint(secret)
-    assert finding.column == text.index("%s") + 1
+    assert place.column == text.index("%s") + 1
 
 
 def test_transport_and_signals_are_told_and_nothing_holds_the_secret() -> None:

@@ -6,7 +6,9 @@ from scanner.discovery.shape import servers
 from scanner.syntax import Format, parse
 
 
-@pytest.mark.parametrize("client", clients(), ids=lambda client: client.id)
+@pytest.mark.parametrize(
+    "client", [c for c in clients() if c.servers], ids=lambda client: client.id
+)
 def test_no_sample_is_left_out(client: Client) -> None:
     assert may_declare(client.sample.encode(), client)
 
@@ -23,3 +25,11 @@ def test_a_key_that_hides_behind_escapes_is_found() -> None:
 
     assert may_declare(source, client)
     assert [found.key for found in servers(parse(source, Format.JSON).root, client)] == ["a"]
+
+
+def test_a_condition_is_looked_for_before_anything_is_parsed() -> None:
+    (client,) = (one for one in matches("docker-compose.yml") if one.id == "compose-gateway")
+
+    assert not may_declare(b"services: {web: {image: nginx}}", client)
+    assert may_declare(b"services: {files: {image: MCP/files}}", client)
+    assert may_declare(b'{"services": {"files": {"image": "mcp\\/files"}}}', client)

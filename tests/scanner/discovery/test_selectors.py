@@ -42,6 +42,21 @@ DOCUMENT = tree(
         ("list[name]", []),
         ("mcpServers.*[url*=example.com/]", []),
         ("mcpServers.*[url*=//example.com]", ["/mcpServers/search"]),
+        (
+            "$..mcpServers.*",
+            [
+                "/mcpServers/files",
+                "/mcpServers/search",
+                "/projects/~1home~1user~01/mcpServers/shop",
+            ],
+        ),
+        ("projects..command", ["/projects/~1home~1user~01/mcpServers/shop/command"]),
+        ('$.."mcp.servers".*.command', ["/mcp.servers/clock/command"]),
+        ("$..[name=second]", ["/list/1"]),
+        ("$..list[*][name]", ["/list/0", "/list/1"]),
+        ("$..[*]", ["/list/0", "/list/1"]),
+        ("list..*", ["/list/0/name", "/list/1/name"]),
+        ("$..shop..command", ["/projects/~1home~1user~01/mcpServers/shop/command"]),
     ],
 )
 def test_a_selector_yields_pointers_in_source_order(selector: str, pointers: list[str]) -> None:
@@ -76,7 +91,10 @@ def test_a_key_written_twice_yields_both_values_under_one_pointer() -> None:
         ".",
         "a.",
         ".a",
-        "a..b",
+        "a...b",
+        "a..",
+        "$..$",
+        "..a",
         "a[0]",
         "a[*",
         '"open',
@@ -135,3 +153,36 @@ def test_a_condition_tells_what_is_selected_but_not_by_which_key() -> None:
     assert parse("list[*][name]").last is Each.ITEM
     assert parse("list.a[name]").last == "a"
     assert parse("$[name]").last is None
+
+
+def test_a_key_is_found_at_any_depth_whatever_leads_to_what_it_holds() -> None:
+    shared = tree({"files": {"command": "npx"}})
+    root = Mapping(((Scalar("defaults", ()), shared), (Scalar("mcpServers", ()), shared)))
+
+    found = list(select(root, parse("$..mcpServers.*")))
+
+    assert [at.pointer for at in found] == ["/mcpServers/files"]
+
+
+def test_any_depth_takes_time_linear_in_a_tree_of_aliases() -> None:
+    layer = tree({"mcpServers": {"files": {"command": "npx"}}})
+    for _ in range(100):
+        layer = Sequence((layer,) * 10)
+
+    found = list(select(layer, parse("$..mcpServers..command")))
+
+    assert [at.pointer for at in found] == ["/0" * 100 + "/mcpServers/files/command"]
+
+
+def test_any_depth_is_read_in_the_deepest_of_trees() -> None:
+    node = tree("end")
+    for _ in range(50_000):
+        node = Mapping(((Scalar("a", ()), node),))
+
+    assert sum(1 for _ in select(node, parse("$..a"))) == 50_000
+
+
+def test_a_long_pointer_ends_where_it_would_be_copied_for_each_of_many() -> None:
+    root = tree({"x" * 5_000: {"mcpServers": {"files": {}}}})
+
+    assert [at.pointer for at in select(root, parse("$..mcpServers.*"))] == ["/mcpServers/files"]

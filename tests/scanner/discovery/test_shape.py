@@ -209,10 +209,15 @@ def test_a_container_is_a_server_if_its_image_is_named_after_mcp(
     assert names(workload, "kubernetes") == expected
 
 
-def test_compose_services_are_servers_only_behind_a_gateway_of_mcp() -> None:
-    services: Plain = {"gateway": {"image": "docker/mcp-gateway"}, "web": {"image": "nginx"}}
+def test_compose_services_are_servers_by_an_image_or_a_command_of_mcp() -> None:
+    services: Plain = {
+        "gateway": {"image": "docker/mcp-gateway"},
+        "files": {"build": ".", "command": ["uvx", "mcp-server-files"]},
+        "web": {"image": "nginx", "command": "serve --mcp"},
+        "viewer": {"image": "sqlite-web", "command": ["/data/mcp-analysis.db"]},
+    }
 
-    assert names({"services": services}, "compose-gateway") == ["gateway"]
+    assert names({"services": services}, "compose-gateway") == ["gateway", "files"]
 
 
 def test_nodes_of_a_workflow_are_told_by_their_type_and_go_by_their_name() -> None:

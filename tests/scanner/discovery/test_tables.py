@@ -25,7 +25,7 @@ def test_a_list_with_a_number_is_no_list_of_texts() -> None:
 
 def test_a_malformed_selector_is_an_error_that_names_its_file() -> None:
     with pytest.raises(ValueError, match=r"cursor\.toml: selector"):
-        Table("cursor.toml", {"a": ["b..c"]}).selectors("a")
+        Table("cursor.toml", {"a": ["b...c"]}).selectors("a")
 
 
 def test_a_missing_text_is_an_error() -> None:

@@ -131,3 +131,34 @@ def test_a_text_of_megabytes_is_no_command_line() -> None:
     found = _read(".mcp.json", f'{{"mcpServers": {{"a": {{"command": "{text}"}}}}}}')
 
     assert [len(value.scalar.text) for value in found.servers[0].values] == [len(text)]
+
+
+def test_stored_tokens_are_values_without_a_server() -> None:
+    text = '{"access_token": "a", "token_type": "Bearer", "refresh_token": "r"}'
+
+    found = _read(".mcp-auth/mcp-remote-1/0a_tokens.json", text)
+
+    assert found.recognised
+    assert found.servers == ()
+    assert _told(found.loose)["/access_token"] == ("access_token", Slot.OTHER, "a")
+    assert _told(found.loose)["/refresh_token"] == ("refresh_token", Slot.OTHER, "r")
+
+
+def test_a_variable_of_an_exported_application_goes_by_its_name() -> None:
+    node = "{nodes: [{data: {provider_type: mcp, provider_id: tickets}}]}"
+    variable = "{name: TOKEN, value: t, value_type: secret}"
+    text = f"workflow: {{environment_variables: [{variable}], graph: {node}}}"
+
+    found = _read("dify/app.yml", text)
+
+    assert [server.name for server in found.servers] == ["tickets"]
+    assert ("TOKEN", Slot.ENV, "t") in _told(found.loose).values()
+
+
+def test_what_stands_below_a_very_long_key_is_told_without_copying_it() -> None:
+    values = ",".join('{"a":{"b":1}}' for _ in range(50_000))
+    text = f'{{"{"k" * 1_000_000}": {{"mcpServers": [{values}]}}}}'
+
+    found = _read(".mcp.json", text)
+
+    assert max(len(value.pointer) for value in found.loose) <= 1_024

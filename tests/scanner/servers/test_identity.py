@@ -28,6 +28,8 @@ _IMAGE = "pkg:docker/github/github-mcp-server?repository_url=ghcr.io"
         ("docker run -i --rm -e TOKEN ghcr.io/github/github-mcp-server:v1", _IMAGE),
         ("docker run -i --rm --env=T=1 ghcr.io/github/github-mcp-server@sha256:00", _IMAGE),
         ("podman run -i mcp/fetch", "pkg:docker/mcp/fetch"),
+        ("dnx Acme.Tickets.Mcp@1.2 --yes", "pkg:nuget/Acme.Tickets.Mcp"),
+        ("https://example.com/tickets.mcpb", "https://example.com/tickets.mcpb"),
         ("docker exec -i -u root tools serve", "container:tools"),
         ("python3.12 -m my_server --verbose", "module:my_server"),
         ("node ./dist/index.js", "local:repo/dist/index.js"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.sources.files import Listing, files
+from scanner.sources.files import Listing, Wanted, files
 
 _NOBODY = 65534
 
@@ -34,9 +34,14 @@ def open_directory() -> Iterator[Path]:
     shutil.rmtree(directory)
 
 
+def _is_json(path: str) -> bool:
+    return path.endswith("json")
+
+
 def _read(directory: Path, limit: int = 100) -> tuple[dict[str, bytes], Listing]:
     listing = Listing()
-    found = files(directory, lambda path: path.endswith("json"), limit, listing)
+    wanted = Wanted(_is_json, limit, lambda path, part: _is_json(path) and b"mcp" in part)
+    found = files(directory, wanted, listing)
     return {file.path: file.content for file in found}, listing
 
 
@@ -85,10 +90,21 @@ def test_a_file_or_directory_without_permission_is_named(open_directory: Path) -
     }
 
 
-def test_a_file_over_the_limit_is_named(tmp_path: Path) -> None:
-    (tmp_path / "large.json").write_bytes(b"x" * 101)
+def test_a_file_over_the_limit_is_named_if_a_part_of_it_tells_of_mcp(tmp_path: Path) -> None:
+    (tmp_path / "large.json").write_bytes(b"x" * 90 + b'"mcpServers"')
+    (tmp_path / "other.json").write_bytes(b"x" * 200)
 
     found, listing = _read(tmp_path)
 
     assert found == {}
-    assert [one.reason for one in listing.skipped] == ["101 bytes is over the limit of 100"]
+    assert [(one.subject, one.reason) for one in listing.skipped] == [
+        ("large.json", "102 bytes is over the limit of 100")
+    ]
+
+
+def test_a_marker_across_two_parts_of_a_large_file_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "large.json").write_bytes(b"x" * ((1 << 20) - 1) + b"mcp")
+
+    _, listing = _read(tmp_path)
+
+    assert [one.subject for one in listing.skipped] == ["large.json"]

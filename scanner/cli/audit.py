@@ -1,0 +1,123 @@
+"""One audit: from targets to a report."""
+
+import os
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from scanner import __version__
+from scanner.cli.options import Discover, History, Level
+from scanner.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from detectors.user_catalogue import UserCatalogue
+    from reports.inventory import Inventory
+    from reports.model import Report, ScanInfo
+    from scanner.model import UnitResult
+    from scanner.settings import Settings
+
+
+def inventory(file: Path | None) -> "Inventory | None":
+    """Return the reviewer's map of tenants and environments; raise UsageError if it is wrong."""
+    if file is None:
+        return None
+    from reports.inventory import InventoryError, load
+
+    try:
+        return load(file)
+    except InventoryError as error:
+        raise UsageError(str(error)) from None
+
+
+def catalogue(file: Path | None) -> "UserCatalogue | None":
+    """Return the auditor's own catalogue; raise UsageError if something is wrong with it."""
+    if file is None:
+        return None
+    from scanner.discovery.user_catalogue import accepted
+
+    return accepted(str(file), text(file))
+
+
+def text(file: Path) -> str:
+    """Return what a file of the auditor holds; raise UsageError if it cannot be read."""
+    try:
+        return file.read_text("utf-8")
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise UsageError(f"{file} cannot be read: {reason}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{file} cannot be read: it is not UTF-8") from None
+
+
+def run(
+    targets: "Sequence[str]", settings: "Settings", workers: int, *, quiet: bool, verbose: bool
+) -> "list[UnitResult]":
+    """Return one result for each unit and each target that is none."""
+    from scanner.engine import nothing_of
+    from scanner.engine import run as run_all
+    from scanner.executors import executor
+    from scanner.model import Skipped
+    from scanner.progress import progress
+    from scanner.sources.local import units
+    from scanner.worker import scan as scan_unit
+
+    found = list(units(targets))
+    work = [item for item in found if not isinstance(item, Skipped)]
+    results = [nothing_of(item) for item in found if isinstance(item, Skipped)]
+    wanted = workers or min(os.cpu_count() or 1, len(work)) or 1
+    with executor(wanted) as pool, progress(len(work), quiet=quiet, verbose=verbose) as done:
+        for result in run_all(work, partial(scan_unit, settings=settings), pool):
+            done(result)
+            results.append(result)
+    return results
+
+
+def info(targets: "Sequence[str]", started: str, settings: "Settings") -> "ScanInfo":
+    """Return what the report says of the scan itself."""
+    from reports.model import ScanInfo
+    from scanner.rules import digest
+
+    return ScanInfo(
+        version=__version__,
+        rules_digest=digest(settings.catalogue),
+        targets=tuple(targets),
+        started_at=started,
+        finished_at=now(),
+        key_id=settings.key.id,
+        key_ephemeral=settings.key.ephemeral,
+        discover=(Discover.CONTENT if settings.by_content else Discover.PATHS).value,
+        history=(History.ALL if settings.history else History.NONE).value,
+    )
+
+
+def build(results: "list[UnitResult]", info: "ScanInfo", declared: "Inventory | None") -> "Report":
+    """Return the report; rules of the inventory that match nothing are named."""
+    from reports.build import build as build_report
+    from reports.build import unused_rules
+    from reports.inventory import EMPTY, InventoryError
+
+    try:
+        built = build_report(results, info, declared or EMPTY)
+    except InventoryError as error:
+        raise UsageError(str(error)) from None
+    for rule in unused_rules(results, declared or EMPTY):
+        typer.echo(f"mcp-exposure: the inventory's {rule} matches nothing", err=True)
+    return built
+
+
+def exit_code(report: "Report", fail_on: Level) -> int:
+    """Return the exit code that the findings and the gaps ask for."""
+    from reports.model import Severity
+    from reports.verdict import exit_code as verdict
+
+    return verdict(report, None if fail_on is Level.NONE else Severity(fail_on.value))
+
+
+def now() -> str:
+    """Return the time in UTC, as reports write it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

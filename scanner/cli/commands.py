@@ -1,0 +1,123 @@
+"""The commands and their options."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scanner.cli import audit
+from scanner.cli.options import Discover, History, Level
+from scanner.cli.outputs import outputs, summarise, write
+
+KEY_VARIABLE = "MCP_EXPOSURE_KEY"
+
+
+def add(app: typer.Typer) -> None:
+    """Add all commands to `app`."""
+    app.command()(scan)
+    app.command()(explain)
+    catalogues = typer.Typer(help="Your own clients and kinds of credentials.")
+    catalogues.command("check")(check_catalogue)
+    # A second command keeps Typer from taking the name of the only one for an argument.
+    catalogues.callback()(_catalogues)
+    app.add_typer(catalogues, name="catalogue", no_args_is_help=True)
+
+
+def scan(
+    targets: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[TARGET]...",
+            help="A repository (work tree or bare), a directory of repositories, or plain files.",
+            show_default=".",
+        ),
+    ] = None,
+    report: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FORMAT[=PATH]", help="html or json; PATH - is standard output. Repeatable."
+        ),
+    ] = None,
+    discover: Annotated[
+        Discover,
+        typer.Option(help="Every text that tells of MCP, or only the files that clients keep."),
+    ] = Discover.CONTENT,
+    history: Annotated[History, typer.Option(help="Every commit, or only tips.")] = History.ALL,
+    fail_on: Annotated[
+        Level, typer.Option(help="Exit with 1 at this severity or above.")
+    ] = Level.HIGH,
+    key_file: Annotated[
+        Path | None,
+        typer.Option(help=f"The fingerprint key; or set {KEY_VARIABLE}.", metavar="FILE"),
+    ] = None,
+    inventory: Annotated[
+        Path | None,
+        typer.Option(help="Your map of tenants and environments (TOML).", metavar="FILE"),
+    ] = None,
+    catalogue: Annotated[
+        Path | None,
+        typer.Option(help="Your own clients and kinds of credentials (TOML).", metavar="FILE"),
+    ] = None,
+    max_bytes: Annotated[
+        int, typer.Option(min=1, help="Name larger files in the coverage instead of reading them.")
+    ] = 10 << 20,
+    workers: Annotated[
+        int, typer.Option(min=0, help="Processes for several repositories; 0: one a core.")
+    ] = 0,
+    explain_safe: Annotated[
+        bool, typer.Option("--explain-safe", help="List what was judged to be no credential.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary, no progress.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say what is done.")] = False,
+) -> None:
+    """Scan repositories and their whole history; write exposure reports."""
+    from scanner.keys import fingerprint_key
+    from scanner.settings import Settings
+
+    wanted = outputs(report or [])
+    places = targets or ["."]
+    key = fingerprint_key(key_file, os.environ.get(KEY_VARIABLE, ""))
+    declared = audit.inventory(inventory)
+    started = audit.now()
+    settings = Settings(
+        key=key,
+        history=history is History.ALL,
+        by_content=discover is Discover.CONTENT,
+        explain_safe=explain_safe,
+        catalogue=audit.catalogue(catalogue),
+        max_bytes=max_bytes,
+    )
+    results = audit.run(places, settings, workers, quiet=quiet, verbose=verbose)
+    built = audit.build(results, audit.info(places, started, settings), declared)
+    write(built, wanted)
+    if not quiet:
+        summarise(built, results, on_error_stream=any(o.path == "-" for o in wanted))
+    raise typer.Exit(audit.exit_code(built, fail_on))
+
+
+def explain(
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="A check, kind or client.")],
+) -> None:
+    """Explain a check (MX-01), a kind of credential (github-pat) or a client (cursor)."""
+    from reports.explain import explain as explanation
+
+    typer.echo(explanation(identifier))
+
+
+def _catalogues() -> None:
+    """Your own clients and kinds of credentials."""
+
+
+def check_catalogue(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A catalogue (TOML).")],
+) -> None:
+    """Check a catalogue of your own: its entries, their samples and examples, their speed."""
+    from scanner.discovery.user_catalogue import check
+
+    problems = check(audit.text(file))
+    for problem in problems:
+        typer.echo(f"{file}: {problem}")
+    if problems:
+        raise typer.Exit(2)
+    typer.echo(f"{file}: all is well; scan with --catalogue {file}")

@@ -1,0 +1,1 @@
+"""MCP configuration wherever it is written: in documents, scripts, programs, links, bundles."""

@@ -1,0 +1,160 @@
+"""Where in a program MCP is configured: containers, constructors, keys, command lines."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cache
+
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
+
+from scanner.content.literal_calls import endings, vocabulary
+
+
+class Sort(Enum):
+    """How a stretch lies around its mark."""
+
+    CONTAINER = auto()
+    """A name whose value is servers."""
+    HINTED = auto()
+    """A name whose value is servers if it looks like some."""
+    CALL = auto()
+    """The name of a constructor; its call begins there."""
+    INSIDE = auto()
+    """A key of a server: the brackets around it are the server."""
+    TABLE = auto()
+    """The head of a table of TOML."""
+    LINE = auto()
+    """A command line that adds a server."""
+    WORDS = auto()
+    """The same as a list of words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One place that tells of MCP; holds no text of it."""
+
+    sort: Sort
+    start: int
+    end: int
+
+
+_LINE = (
+    rb"(?<![\w-])(?:mcp[ \t]+(?:add(?:-json|-server)?|install|set)\b|mcp-add\b|--mcp-config\b"
+    rb"|--add-mcp\b|mcporter[ \t]+(?:config|add)\b|docker[ \t]+mcp\b|thv[ \t]+run\b)"
+)
+_LIST = rb"[\"']mcp[\"'][ \t]*,\s{0,40}[\"'](?:add(?:-json)?|install)[\"']"
+_TABLE = rb"(?<!\S)\[{1,2}(?:mcp_servers|mcpServers|mcp\.servers|mcp-servers|mcp)[.\]]"
+_TYPE = rb"\btype[\"']?\s{0,4}(?::|=>?)\s{0,4}[\"'](?:mcp|url)[\"']"
+_COMMAND = (
+    rb"[\"':]?\b[cC]ommand[\"']?\]?\s{0,16}(?::|=>?|\s(?=\"))\s{0,16}(?=[\"'\[(]|List|shutil|sys\.)"
+)
+
+
+@cache
+def _pattern() -> re.Pattern[bytes]:
+    words = vocabulary()
+    groups = (
+        (Sort.TABLE, _TABLE),
+        (Sort.LINE, _LINE),
+        (Sort.WORDS, _LIST),
+        (Sort.CONTAINER, _any(words.containers)),
+        (Sort.CALL, _any(_names())),
+        (Sort.INSIDE, rb"|".join((_TYPE, _COMMAND, _any(words.keys)))),
+        (Sort.HINTED, _any(words.hinted)),
+    )
+    return re.compile(rb"|".join(b"(?P<%s>%s)" % (sort.name.encode(), one) for sort, one in groups))
+
+
+def _names() -> frozenset[str]:
+    """Return the parts of the paths of constructors that are looked for."""
+    paths = [re.split(r"::|\.", name) for name in vocabulary().constructors]
+    parts = {part for path in paths for part in path[-2:] if len(path) == 1 or part[0].isupper()}
+    return frozenset(parts | {path[-1] for path in paths if "_" in path[-1]})
+
+
+def _any(names: Iterable[str]) -> bytes:
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    inner = b"|".join(re.escape(name).encode() for name in ordered)
+    return rb"(?<![\w-])(?:" + inner + rb")(?![\w-])"
+
+
+@cache
+def _probes() -> BytesAhoCorasick:
+    """Return the texts of which every mark begins with one."""
+    words = vocabulary()
+    texts = {*words.containers, *words.hinted, *words.keys, *_names(), *_PROBES}
+    return BytesAhoCorasick(sorted(text.encode() for text in texts), MatchKind.LeftmostLongest)
+
+
+_PROBES = (
+    "type", "command", "Command", "mcp", "[mcp", "[[mcp", '"mcp"', "'mcp'", "--mcp-config",
+    "--add-mcp", "mcporter", "docker", "thv",
+)  # fmt: skip
+_WINDOW = 1 << 18
+_OVERLAP = 64
+
+
+def _candidates(source: bytes) -> Iterator[int]:
+    """Yield where a mark may begin, in order."""
+    view = memoryview(source)
+    last = -1
+    for start in range(0, len(view), _WINDOW):
+        for _, at, _ in _probes().find_matches_as_indexes(view[start : start + _WINDOW + _OVERLAP]):
+            if start + at > last:
+                last = start + at
+                yield last
+
+
+def _found(source: bytes) -> Iterator[re.Match[bytes]]:
+    pattern = _pattern()
+    reach = 0
+    for at in _candidates(source):
+        while at >= reach:
+            found = pattern.match(source, at)
+            if found:
+                reach = found.end()
+                yield found
+            if found or source[at] not in _LEADS:
+                break
+            at += 1  # noqa: PLW2901 - behind the bracket or quote may be another
+
+
+_LEADS = frozenset(b"[\"'")
+
+
+def marks(source: bytes) -> Iterator[Mark]:
+    """Yield the marks of `source` in order, those in strings and comments too."""
+    known = vocabulary().constructors
+    needed = {one for built in known.values() for one in built.needs}
+    held = frozenset(one for one in needed if one.encode() in source)
+    for found in _found(source):
+        sort = Sort[found.lastgroup or ""]
+        if sort is not Sort.CALL or _is_known(source, found, held):
+            yield Mark(sort, *found.span())
+
+
+_BEFORE = re.compile(rb"(?:[A-Za-z_]\w*(?:::|\.)){0,3}\Z")
+_AFTER = re.compile(rb"(?:(?:::|\.)[A-Za-z_]\w*){0,2}")
+_FAR = 120
+_DEFINED = re.compile(
+    rb"(?:class|def|function|struct|interface|func|fn|type|enum|record|extends|implements|trait|impl|"
+    rb"import|from|use|using|export type|instanceof|typeof)[ \t(]+(?:[\w.:]*[.:])?\Z"
+)
+
+
+def _is_known(source: bytes, found: re.Match[bytes], held: frozenset[str]) -> bool:
+    """Return whether a constructor is called there; not where it is defined or imported."""
+    start, end = found.span()
+    before = source[max(start - _FAR, 0) : start]
+    if _DEFINED.search(before):
+        return False
+    lead, tail = _BEFORE.search(before), _AFTER.match(source, end)
+    path = (lead[0] if lead else b"") + found[0] + (tail[0] if tail else b"")
+    known = vocabulary().constructors
+    for name in (path, path.removesuffix(tail[0] if tail else b"")):
+        for ending in endings(name.decode("utf-8", "replace")):
+            if ending in known:
+                needs = known[ending].needs
+                return not needs or any(one in held for one in needs)
+    return False

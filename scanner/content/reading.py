@@ -1,0 +1,245 @@
+"""From a text of any notation to what is judged in it, however deep one notation holds another."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from itertools import islice
+
+from detectors.model import Confidence
+from scanner.configs import Configuration, Mapping, Scalar, Tree
+from scanner.content import (
+    code,
+    dockerfile,
+    document,
+    encoded,
+    links,
+    literal,
+    notebook,
+    settings,
+    shell,
+)
+from scanner.content.comments import commented
+from scanner.content.looks import looks
+from scanner.content.markers import holds, tells
+from scanner.content.model import Notation, Piece, Reader
+from scanner.discovery.catalogue import Client, by_id
+from scanner.discovery.shape import is_server
+from scanner.examiner import Examiner
+from scanner.findings import Finding, Judged
+from scanner.judging import judged
+from scanner.servers.extract import Budget, extract, leaves
+from scanner.syntax import Format, SyntaxFailure, offset, parse
+
+_DEPTH = 5
+"""So many notations are followed into one another."""
+_MOST_PIECES = 2_000
+_WHOLE = 1 << 14
+"""Bytes up to which a structured text is read whole; a larger one is cut around its markers."""
+_SHORTEST = 24
+"""Characters of the shortest text inside a structure that can hold a configuration."""
+
+_READERS: dict[Notation, Reader] = {
+    Notation.CODE: code.read,
+    Notation.DOCKERFILE: dockerfile.read,
+    Notation.DOCUMENT: document.read,
+    Notation.LITERAL: literal.read,
+    Notation.NOTEBOOK: notebook.read,
+    Notation.SETTINGS: settings.read,
+    Notation.SHELL: shell.read,
+}
+_FORMATS = {
+    Notation.JSON: Format.JSON,
+    Notation.YAML: Format.YAML,
+    Notation.TOML: Format.TOML,
+}
+_TERMS = {Notation.SETTINGS: "dotenv", Notation.DOCKERFILE: "dockerfile", Notation.CODE: "code"}
+"""The client in whose terms values outside any server are read; a shell where none is here."""
+_DESCRIPTIONS = frozenset({Notation.DOCUMENT, Notation.NOTEBOOK})
+_CUT = frozenset({Notation.CODE, *_FORMATS})
+"""Texts that are cut around markers of these groups; without one there is nothing to cut."""
+_TELLING = ("container", "program", "command", "link", "encoded")
+_WITH_LINKS = frozenset({Notation.CODE, Notation.SHELL, *_FORMATS})
+
+
+def read(source: bytes, notation: Notation, examiner: Examiner) -> Judged:
+    """Return what is judged in `source`, UTF-8; nothing if it declares no server.
+
+    A server that a document only describes is nothing that runs: there only servers that carry a
+    credential count.
+    """
+    found = _Reading(examiner).text(source, notation, _DEPTH)
+    if not found.servers:
+        return Judged()
+    findings = tuple(once(held for held in found.findings if _counts(held[1])))
+    found = replace(found, findings=findings)
+    return _carrying(found) if notation in _DESCRIPTIONS else found
+
+
+def read_inside(source: bytes, tree: Tree, notation: Notation, examiner: Examiner) -> Judged:
+    """Return what is judged in the texts inside a configuration that is read already."""
+    return _Reading(examiner).inside(source, tree, notation, _DEPTH)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Reading:
+    """One text while the texts inside it are read."""
+
+    examiner: Examiner
+
+    def text(self, source: bytes, notation: Notation, depth: int) -> Judged:
+        """Return what is judged in `source`, a text of its own."""
+        format = _FORMATS.get(notation)  # noqa: A001 - the word of the field
+        if format and len(source) <= _WHOLE:
+            return self._tree(source, Piece(notation, _NOWHERE), format, depth)
+        if notation in _CUT and not any(holds(source, group) for group in _TELLING):
+            return Judged()
+        return self._content(source, notation, depth)
+
+    def _content(self, source: bytes, notation: Notation, depth: int) -> Judged:
+        content = _READERS.get(notation, code.read)(source)
+        found = [
+            judged(source, extract(stated.tree, known), known, self.examiner)
+            for stated in content.stated
+            for known in (by_id(None)[stated.client],)
+        ]
+        if content.loose:
+            terms = by_id(None)[_TERMS.get(notation, "shell")]
+            loose = Configuration((), content.loose, (), recognised=False)
+            found.append(judged(source, loose, terms, self.examiner))
+        inside = (*content.pieces, *_hidden(source, notation))
+        return _sum((*found, *self._pieces(source, inside, depth)))
+
+    def _tree(self, source: bytes, piece: Piece, format: Format, depth: int) -> Judged:  # noqa: A002
+        try:
+            tree = parse(source, format)
+        except SyntaxFailure:
+            return Judged()
+        tree = _named(tree, piece.name)
+        known = _reader_of(piece)
+        found = judged(source, extract(tree, known), known, self.examiner)
+        return _sum((found, self.inside(source, tree, piece.notation, depth)))
+
+    def inside(self, source: bytes, tree: Tree, notation: Notation, depth: int) -> Judged:
+        """Return what is judged in the strings, comments, links and base64 of `tree`."""
+        whole = (*_strings(tree), *_hidden(source, notation))
+        shown = _sum(self._pieces(source, whole, depth))
+        off = _sum(self._pieces(source, commented(source, tree, notation), depth))
+        # Of remarks only servers count: comments are judged as such elsewhere.
+        ours = tuple(held for held in off.findings if held[1].server)
+        return _sum((shown, _carrying(replace(off, findings=ours))))
+
+    def _pieces(self, source: bytes, pieces: Iterable[Piece], depth: int) -> Iterator[Judged]:
+        if depth:
+            for piece in islice(pieces, _MOST_PIECES):
+                yield _moved(self._piece(piece, depth - 1), source, piece.text)
+
+    def _piece(self, piece: Piece, depth: int) -> Judged:
+        """Return what is judged in `piece`; equal ones are read once."""
+        source = _bytes(piece.text)
+        digest = blake2b(source, digest_size=16).digest()
+        key = piece.notation, piece.client, piece.name, digest
+        known = self.examiner.known_piece(key)
+        if known is None:
+            known = self._fresh(source, piece, depth)
+            self.examiner.remember_piece(key, known)
+        return known
+
+    def _fresh(self, source: bytes, piece: Piece, depth: int) -> Judged:
+        if format := _FORMATS.get(piece.notation):  # noqa: A001
+            return self._tree(source, piece, format, depth)
+        return self._content(source, piece.notation, depth)
+
+
+_NOWHERE = Scalar("", ((0, 0),))
+
+
+def _reader_of(piece: Piece) -> Client:
+    """Return the client whose selectors lead through a piece, under the id of whom it is for."""
+    known = by_id(None)[f"any-{piece.notation}"]
+    if not piece.client:
+        return known
+    meant = by_id(None)[piece.client]
+    if meant.content:
+        return meant
+    return replace(known, id=meant.id, references=meant.references, loose=meant.loose)
+
+
+def _named(tree: Tree, name: str) -> Tree:
+    """Return `tree` with its root as the server `name`, if that is what the root is."""
+    if not name or not is_server(tree.root):
+        return tree
+    server = Mapping(((replace(_NOWHERE, text=name), tree.root),))
+    root = Mapping(((replace(_NOWHERE, text="mcpServers"), server),))
+    return Tree(root, tree.comments, tree.faults)
+
+
+def _strings(tree: Tree) -> Iterator[Piece]:
+    """Yield the texts of `tree` that hold a configuration in a notation of their own."""
+    for _, _, scalar in leaves(tree.root, "", Budget()):
+        if len(scalar.text) >= _SHORTEST and tells(_bytes(scalar)):
+            notation = looks(scalar.text)
+            if notation is not None:
+                yield Piece(notation, scalar)
+
+
+def _hidden(source: bytes, notation: Notation) -> Iterator[Piece]:
+    """Yield what links and base64 hold, wherever they stand; documents find their own links."""
+    if notation in _WITH_LINKS and holds(source, "link"):
+        yield from links.pieces(source)
+    if holds(source, "encoded"):
+        yield from encoded.pieces(source)
+
+
+def _bytes(scalar: Scalar) -> bytes:
+    return scalar.text.encode("utf-8", "surrogatepass")
+
+
+def _moved(found: Judged, source: bytes, text: Scalar) -> Judged:
+    """Return `found`, judged in `text` alone, with its places in `source`, which holds that."""
+    inner = _bytes(text)
+
+    def place(at: int) -> int:
+        index = at if text.text.isascii() else len(inner[:at].decode("utf-8", "surrogatepass"))
+        return offset(source, text, index)
+
+    return replace(
+        found,
+        findings=tuple((place(at), finding) for at, finding in found.findings),
+        safe=tuple((place(at), value) for at, value in found.safe),
+    )
+
+
+def _carrying(found: Judged) -> Judged:
+    """Return `found` without the servers that carry no credential: nothing of them runs."""
+    carrying = {finding.server for _, finding in found.findings}
+    return replace(found, servers=tuple(s for s in found.servers if s in carrying))
+
+
+def _sum(parts: Iterable[Judged]) -> Judged:
+    parts = tuple(part for part in parts if part.values or part.servers)
+    if len(parts) == 1:
+        return parts[0]
+    return Judged(
+        tuple(server for part in parts for server in part.servers),
+        tuple(held for part in parts for held in part.findings),
+        tuple(held for part in parts for held in part.safe),
+        sum(part.values for part in parts),
+    )
+
+
+def once(findings: Iterable[tuple[int, Finding]]) -> Iterator[tuple[int, Finding]]:
+    """Yield each credential of each place once: as that of a server if it is read as one."""
+    best: dict[tuple[int, str], tuple[int, Finding]] = {}
+    for at, finding in findings:
+        key = at, finding.credential.fingerprint
+        known = best.get(key)
+        if known is None or (known[1].server is None and finding.server is not None):
+            best[key] = at, finding
+    return iter(sorted(best.values(), key=lambda held: held[0]))
+
+
+def _counts(finding: Finding) -> bool:
+    """Return whether a finding stands: outside any server only what is hardly anything else."""
+    if finding.server is not None or finding.credential.confidence is Confidence.HIGH:
+        return True
+    return bool(finding.name) and finding.credential.confidence is Confidence.MEDIUM

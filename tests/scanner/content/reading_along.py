@@ -1,0 +1,45 @@
+from collections.abc import Callable
+
+from scanner.configs import Scalar
+from scanner.content.model import Content, Notation, Piece
+from scanner.discovery.catalogue import clients
+from scanner.servers.extract import extract
+from scanner.syntax import Format, offset, parse
+
+_FORMATS = {
+    Notation.JSON: Format.JSON,
+    Notation.YAML: Format.YAML,
+    Notation.TOML: Format.TOML,
+}
+
+
+def leads_to(source: bytes, text: Scalar, secret: str) -> bool:
+    at = offset(source, text, text.text.index(secret))
+    return source.startswith(secret.encode(), at)
+
+
+def only(pieces: tuple[Piece, ...], notation: Notation) -> Piece:
+    (found,) = [piece for piece in pieces if piece.notation is notation]
+    return found
+
+
+def holding(pieces: tuple[Piece, ...], secret: str) -> list[tuple[Notation, str]]:
+    return [(piece.notation, piece.text.text) for piece in pieces if secret in piece.text.text]
+
+
+def declared(source: bytes, read: Callable[[bytes], Content], secret: str) -> set[tuple[str, bool]]:
+    """Return names of servers with `secret`, and whether the place it is led to holds it."""
+    found = set()
+    known = {client.id: client for client in clients()}
+    for piece in read(source).pieces:
+        text = piece.text.text.encode()
+        if piece.notation not in _FORMATS:
+            continue
+        tree = parse(text, _FORMATS[piece.notation])
+        for server in extract(tree, known[f"any-{piece.notation}"]).servers:
+            for value in server.values:
+                if secret in value.scalar.text:
+                    at = offset(text, value.scalar, value.scalar.text.index(secret))
+                    at = offset(source, piece.text, len(text[:at].decode()))
+                    found.add((server.name, source.startswith(secret.encode(), at)))
+    return found
