@@ -1,13 +1,16 @@
 """What a scan costs beside git itself, on one repository in one run.
 
 `python benchmarks/history.py [BARE]` measures on a bare clone of yours, or else on a repository
-of 20,000 commits that it generates. The bar: a scan takes at most twice as long as
-`git log --all -c --raw` plus reading the candidate blobs. Ratios are the medians of runs in turn.
+of 20,000 commits that it generates; with `--readme` that is one README of 100 KB in 13,000 versions.
+The bar: a scan by paths takes at most twice as long as `git log --all -c --raw` plus reading the
+candidate blobs, a scan by content as that plus reading all blobs. Ratios are the medians of runs in
+turn; `--runs N` sets how many, `--discover` one of the two ways.
 """
 
+import argparse
 import json
+import os
 import random
-import resource
 import statistics
 import subprocess
 import sys
@@ -19,7 +22,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from scanner.discovery.catalogue import matches  # noqa: E402 - the root was not on the path
+from benchmarks import history_readme  # noqa: E402 - the root was not on the path
+from scanner.discovery.catalogue import matches  # noqa: E402
 from tests.tokens import opaque  # noqa: E402
 
 COMMITS = 20_000
@@ -90,22 +94,33 @@ def read(bare: Path, names: list[str]) -> None:
     _git(bare, "cat-file", "--batch", stdin="".join(f"{name}\n" for name in names).encode())
 
 
-def scan(bare: Path) -> None:
-    """Scan as a user does, with both reports."""
+def read_all(bare: Path) -> None:
+    """Read every blob with git alone, throwing the content away."""
+    _git(bare, "cat-file", "--batch-all-objects", "--unordered", "--batch", kept=False)
+
+
+def scan(bare: Path, discover: str) -> float:
+    """Scan as a user does, with both reports; return the MiB of its largest process but git's."""
     with tempfile.TemporaryDirectory() as directory:
         out = Path(directory)
         reports = [f"--report=html={out / 'r.html'}", f"--report=json={out / 'r.json'}"]
         command = [sys.executable, "-m", "scanner", "scan", str(bare), *reports, "--quiet"]
-        done = subprocess.run(command, cwd=ROOT, check=False)
-        if done.returncode not in (0, 1):
-            raise SystemExit(f"the scan ended with {done.returncode}")
+        process = subprocess.Popen([*command, f"--discover={discover}"], cwd=ROOT)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in (0, 1):
+            raise SystemExit(f"the scan ended with {process.returncode}")
+        return used.ru_maxrss / 1024
 
 
-def _git(bare: Path, *arguments: str, stdin: bytes = b"") -> bytes:
+def _git(bare: Path, *arguments: str, stdin: bytes = b"", kept: bool = True) -> bytes:
     done = subprocess.run(
-        ["git", "-C", str(bare), *arguments], input=stdin, capture_output=True, check=True
+        ["git", "-C", str(bare), *arguments],
+        input=stdin,
+        stdout=subprocess.PIPE if kept else subprocess.DEVNULL,
+        check=True,
     )
-    return done.stdout
+    return done.stdout or b""
 
 
 def _seconds(work: Callable[[Path], object], bare: Path) -> float:
@@ -114,33 +129,50 @@ def _seconds(work: Callable[[Path], object], bare: Path) -> float:
     return time.perf_counter() - start
 
 
-def measure(bare: Path) -> float:
-    """Print the table; return the ratio of a scan to git."""
+def measure(bare: Path, discover: str, runs: int) -> float:
+    """Print the table of one way to discover; return the ratio of a scan to git."""
     names = candidates(bare)
-    scan(bare)
-    taken: dict[str, list[float]] = {"git log": [], "reading candidates": [], "scan": []}
-    for _ in range(RUNS):
+    peak = scan(bare, discover)
+    reading = "reading candidates" if discover == "paths" else "reading all blobs"
+    taken: dict[str, list[float]] = {"git log": [], reading: [], "scan": []}
+    for _ in range(runs):
         taken["git log"].append(_seconds(log, bare))
-        taken["reading candidates"].append(_seconds(lambda where: read(where, names), bare))
-        taken["scan"].append(_seconds(scan, bare))
+        if discover == "paths":
+            taken[reading].append(_seconds(lambda where: read(where, names), bare))
+        else:
+            taken[reading].append(_seconds(read_all, bare))
+        taken["scan"].append(_seconds(lambda where: scan(where, discover), bare))
     medians = {name: statistics.median(times) for name, times in taken.items()}
+    print(f"--discover {discover}")
     for name, seconds in medians.items():
         print(f"{name:22} {seconds:7.2f} s   ({min(taken[name]):.2f} to {max(taken[name]):.2f})")
-    ratio = medians["scan"] / (medians["git log"] + medians["reading candidates"])
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    ratio = medians["scan"] / (medians["git log"] + medians[reading])
     print(f"{'scan / git':22} {ratio:7.2f}     (the bar is {BAR})")
-    print(f"{'largest process':22} {peak:7.0f} MiB  (git's among them)")
+    print(f"{'largest process':22} {peak:7.0f} MiB  (git's not among them)\n")
     return ratio
 
 
 def main() -> None:
     """Measure on the clone that is named, or on a generated repository."""
-    if len(sys.argv) > 1:
-        measure(Path(sys.argv[1]))
-        return
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("bare", nargs="?", type=Path)
+    parser.add_argument("--readme", action="store_true", help="generate versions of a README")
+    parser.add_argument("--discover", choices=("content", "paths", "both"), default="both")
+    parser.add_argument("--runs", type=int, default=RUNS)
+    options = parser.parse_args()
+    ways = ("paths", "content") if options.discover == "both" else (options.discover,)
     with tempfile.TemporaryDirectory() as directory:
-        print(f"generated: {COMMITS:,} commits, {FILES:,} files, {COMMITS // EVERY} configurations")
-        measure(generate(Path(directory) / "generated.git"))
+        bare = options.bare or _generated(Path(directory) / "generated.git", readme=options.readme)
+        for way in ways:
+            measure(bare, way, options.runs)
+
+
+def _generated(directory: Path, *, readme: bool) -> Path:
+    if readme:
+        print(f"generated: {history_readme.VERSIONS:,} versions of a README\n")
+        return history_readme.generate(directory)
+    print(f"generated: {COMMITS:,} commits, {FILES:,} files, {COMMITS // EVERY} configurations\n")
+    return generate(directory)
 
 
 if __name__ == "__main__":

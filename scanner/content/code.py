@@ -19,6 +19,7 @@ from scanner.content.literal_cuts import (
     around,
     extent,
     is_called,
+    is_defined,
     start_of_bracket,
     start_of_call,
     start_of_key,
@@ -44,6 +45,10 @@ _GIVEN = re.compile(
 _BLOCK = re.compile(rb"[\"']?[ \t]*:[ \t]*(?:[#&!][^\n]*)?\r?\n")
 _SERVER = re.compile(
     rb"(?i)(?<![a-z0-9])(?:command|cmd|url|server_?url|http_?url|endpoint|args|stdio\w*|sse\w*)(?![a-z0-9])"
+)
+# Behind the key of a pair; a statement ends with a semicolon.
+_VALUED = re.compile(
+    rb"[\"'`]?\]?[ \t]*(?::(?!:)|=>?(?![=>]))[^\n;]*+(?:\n|\Z|;(?=[^\n]*[\"}]))|(?<=[\"'`:= \t])"
 )
 _SIBLING = re.compile(
     rb"(?i)(?<![a-z0-9])(?:args|arguments|env|environment\w*|headers)[\"']?\]?\s{0,8}[:=(]"
@@ -157,8 +162,12 @@ def _literal(source: bytes, cut: Cut) -> _Found:
 def _around(cutting: _Cutting, mark: Mark) -> _Found | None:
     """Return the brackets around a key of a server, if a server's other parts are in them."""
     source = cutting.lexer.source
+    if not _VALUED.match(source, mark.end):
+        return None
     for opening in islice(around(source, mark.start), _MOST_TRIES):
         if opening < cutting.reach or cutting.spent > _MOST_SPENT:
+            break
+        if is_defined(source, opening):
             break
         cut = extent(cutting.lexer, max(start_of_bracket(source, opening), cutting.reach))
         if mark.end <= cut.end < cut.start + LONGEST:

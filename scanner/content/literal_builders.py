@@ -132,7 +132,7 @@ _SCRIPT = re.compile(r"\.(?:py|js|ts|mjs)$")
 
 def _method(method: str, word: Word, items: list[Item]) -> Mapping | None:
     """Return what a method of a builder adds; None if it may be something else."""
-    at = word.start + len(word.name.encode()) - len(method.encode())
+    at = word.start + _size(word.name) - _size(method)
     known = vocabulary().methods[method]
     values = [node for path, node in items if not path]
     if not values:
@@ -191,3 +191,7 @@ _FALLBACKS = frozenset({
 def _fallback(method: str, items: list[Item]) -> Node | None:
     values = [node for _, node in items if not is_reference(node) and not is_empty(node)]
     return values[-1] if method in _FALLBACKS and values else None
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "surrogateescape"))

@@ -127,7 +127,7 @@ _INDENT = re.compile(rb"[ \t]*+")
 _LINES = re.compile(rb"\n([ \t]*+)(?=[^\s#/])")
 _NAMED = re.compile(
     rb"(?:(?P<name>(?:[\w$@.:-]|->|\[[\"'][\w.-]{1,60}[\"']\]){1,80}|[\"'][^\"'\n]{1,60}[\"'])\??"
-    rb"\s{0,8}(?::\s?[\w.<>\[\] ,|?]{1,60}?)?\s{0,8}(?:(?::=|=>|=|\bto\b|\.)\s{0,40}|:[ \t]{0,8}))"
+    rb"[ \t]{0,8}(?::[ \t]?[\w.<>\[\] ,|?]{1,60}?)?\s{0,8}(?:(?::=|=>|=|\bto\b|\.)\s{0,40}|:[ \t]{0,8}))"
     rb"(?:(?:await|new|yield|async with|return|const|&|\()\s{0,8}){0,4}\Z"
 )
 _CALLEE = re.compile(rb"(?:[A-Za-z_$][\w$]*(?:::|\.|->)){0,4}[A-Za-z_$][\w$]*[ \t]?\Z")
@@ -183,6 +183,19 @@ def around(source: bytes, at: int) -> Iterator[int]:
 
 
 _BRACKETS = re.compile(rb"[(){}\[\]]")
+
+
+def is_defined(source: bytes, opening: int) -> bool:
+    """Return whether the bracket at `opening` holds the parameters of a function, or a body."""
+    before = source[max(opening - _NAME_FAR, 0) : opening]
+    return _DEFINED.search(before) is not None
+
+
+_DEFINED = re.compile(
+    rb"\b(?:def|function|func|fn|fun|class|sub|interface|struct)\s+(?:\([^()]{0,60}\)\s*)?[\w.:$]*"
+    rb"(?:<[^<>]{0,60}>)?\s*\Z|\)\s*(?:(?:->|:|=>|throws|const)[^{};\n]{0,80})?\s*\Z"
+    rb"|\b(?:else|try|do|finally)\s*\Z"
+)
 
 
 def start_of_bracket(source: bytes, start: int) -> int:

@@ -1,5 +1,6 @@
 """Keys and values of a program to servers: one mapping by name, whatever the program calls them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -79,9 +80,9 @@ def _servers(places: list[_Place]) -> Iterator[tuple[Scalar, Node]]:
                     _Place(node, key, place.contained or key.text in containers)
                     for key, node in reversed(entries)
                 )
-            case Scalar() if place.contained and place.name and _is_address(place.node):
+            case Scalar() as text if place.contained and (server := _written(text)):
                 found += 1
-                yield _name(place, place.node), _addressed(place.node)
+                yield _name(place, server), server
             case _:
                 pass
 
@@ -116,12 +117,17 @@ def _completes(server: Mapping) -> bool:
     )
 
 
-def _is_address(node: Scalar) -> bool:
-    return node.quoted and node.text.startswith(("http://", "https://", "ws://", "wss://"))
+def _written(text: Scalar) -> Mapping | None:
+    """Return the server that is written as nothing but its address or its command line."""
+    if not text.quoted or len(text.text) > _LONGEST:
+        return None
+    kind = "url" if _ADDRESS.match(text.text) else "command" if _LINE.match(text.text) else ""
+    return Mapping(((Scalar(kind, text.anchors[:1], quoted=False), text),)) if kind else None
 
 
-def _addressed(node: Scalar) -> Mapping:
-    return Mapping(((Scalar("url", node.anchors[:1], quoted=False), node),))
+_LONGEST = 8_192
+_ADDRESS = re.compile(r"(?:https?|wss?)://")
+_LINE = re.compile(r"(?:npx|uvx|uv|bunx|pnpm|docker|podman|node|python3?|deno) \S")
 
 
 def _flat(server: Mapping) -> Mapping:
@@ -155,10 +161,11 @@ def _spellings() -> frozenset[str]:
     return frozenset(path.text for path in paths)
 
 
-def _name(place: _Place, server: Node) -> Scalar:
+def _name(place: _Place, server: Mapping) -> Scalar:
     """Return what a server goes by: its key, its own name, its package or its host."""
-    entries = server.entries if isinstance(server, Mapping) else ()
-    own = next((node for key, node in entries if key.text in _NAMES and _is_text(node)), None)
+    own = next(
+        (node for key, node in server.entries if key.text in _NAMES and _is_text(node)), None
+    )
     generic = place.name is None or place.name.text in _containers() or not place.name.text
     if place.name is not None and not generic and (own is None or place.contained):
         return place.name
@@ -174,12 +181,10 @@ def _is_text(node: Node) -> bool:
     return isinstance(node, Scalar) and node.text != "" and not is_reference(node)
 
 
-def _package(server: Node) -> Scalar | None:
+def _package(server: Mapping) -> Scalar | None:
     """Return what a server runs or where it is, as its name."""
-    if isinstance(server, Scalar):
-        return _host(server)
     for wanted in ("args", "command", "url"):
-        for key, node in server.entries if isinstance(server, Mapping) else ():
+        for key, node in server.entries:
             if vocabulary().fields.get(squashed(key.text)) != wanted:
                 continue
             items = node.items if isinstance(node, Sequence) else (node,)

@@ -1,18 +1,21 @@
 import base64
 import io
 import json
+import os
+import subprocess
+import sys
 import zipfile
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from detectors.secret import FingerprintKey
 from tests.conftest import KEY, Run
-from tests.repositories import GitRepo
+from tests.repositories import GitRepo, new_repository
 from tests.tokens import github, opaque
 
 Json = dict[str, Any]
-_SECRET = github()
 
 
 def _report(run_cli: Run, *arguments: object) -> Json:
@@ -22,19 +25,15 @@ def _report(run_cli: Run, *arguments: object) -> Json:
     return found
 
 
-def _occurrences(report: Json, secret: str = _SECRET) -> list[Json]:
+def _occurrences(report: Json, secret: str) -> list[Json]:
     fingerprint = FingerprintKey(KEY.encode(), ephemeral=False).fingerprint(secret)
     held = [c for c in report["credentials"] if c["fingerprint"] == fingerprint]
     return [dict(place) for credential in held for place in credential["occurrences"]]
 
 
-def _servers(secret: str = _SECRET) -> str:
+def _servers(secret: str) -> str:
     server = {"command": "npx", "args": ["-y", "gh-mcp"], "env": {"GITHUB_TOKEN": secret}}
     return json.dumps({"mcpServers": {"gh": server}}, indent=2)
-
-
-def _line_of(secret: str, path: str) -> int:
-    return str(_FILES[path]).partition(secret)[0].count("\n") + 1
 
 
 def _bundle(secret: str) -> bytes:
@@ -46,59 +45,108 @@ def _bundle(secret: str) -> bytes:
     return buffer.getvalue()
 
 
-_INDENTED = "\n".join(f"    {line}" for line in _servers().splitlines())
-_FILES: dict[str, str | bytes] = {
-    "README.md": f"# Setup\n\n```json\n{_servers()}\n```\n",
-    "docs/guide.rst": f"Setup\n\n.. code-block:: json\n\n{_INDENTED}\n",
-    "notes": _servers(),
-    "scripts/setup.sh": f"claude mcp add -e GITHUB_TOKEN={_SECRET} gh -- npx -y gh-mcp\n",
-    "scripts/write.sh": f"cat > .mcp.json <<'EOF'\n{_servers()}\nEOF\n",
-    "app/client.py": "from mcp import StdioServerParameters\n\nserver = StdioServerParameters(\n"
-    f'    command="npx", args=["-y", "gh-mcp"], env={{"GITHUB_TOKEN": "{_SECRET}"}}\n)\n',
-    "app/client.ts": "const config = {\n  mcpServers: {\n    gh: { command: 'npx',"
-    f" args: ['gh-mcp'], env: {{ GITHUB_TOKEN: '{_SECRET}' }} }},\n  }},\n}};\n",
-    "Dockerfile": f'FROM node\nENV GITHUB_TOKEN={_SECRET}\nCMD ["npx", "-y", "gh-mcp"]\n',
-    "deploy/map.yaml": "kind: ConfigMap\ndata:\n  mcp.json: |\n" + _INDENTED + "\n",
-    "ci/job.yml": "jobs:\n  a:\n    steps:\n      - run: |\n"
-    f"          claude mcp add -e GITHUB_TOKEN={_SECRET} gh -- npx -y gh-mcp\n",
-    "config.b64": base64.b64encode(_servers().encode()),
-    "dist/gh.mcpb": _bundle(_SECRET),
-    "utf16.txt": ("\ufeff" + _servers()).encode("utf-16-le"),
-    "analysis.ipynb": json.dumps(
-        {"cells": [{"cell_type": "code", "source": ["config = " + _servers() + "\n"]}]}
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.splitlines())
+
+
+def _readme(secret: str) -> str:
+    return f"# Setup\n\n```json\n{_servers(secret)}\n```\n"
+
+
+def _python(secret: str) -> str:
+    return (
+        "from mcp import StdioServerParameters\n\nserver = StdioServerParameters(\n"
+        f'    command="npx", args=["-y", "gh-mcp"], env={{"GITHUB_TOKEN": "{secret}"}}\n)\n'
+    )
+
+
+def _typescript(secret: str) -> str:
+    return (
+        "const config = {\n  mcpServers: {\n    gh: { command: 'npx', args: ['gh-mcp'],"
+        f" env: {{ GITHUB_TOKEN: '{secret}' }} }},\n  }},\n}};\n"
+    )
+
+
+def _workflow(secret: str) -> str:
+    return (
+        "jobs:\n  a:\n    steps:\n      - run: |\n"
+        f"          claude mcp add -e GITHUB_TOKEN={secret} gh -- npx -y gh-mcp\n"
+    )
+
+
+def _notebook(secret: str) -> str:
+    cell = {"cell_type": "code", "source": ["config = " + _servers(secret) + "\n"]}
+    return json.dumps({"cells": [cell]})
+
+
+_FILES: dict[str, Callable[[str], str | bytes]] = {
+    "README.md": _readme,
+    "docs/guide.rst": lambda s: f"Setup\n\n.. code-block:: json\n\n{_indented(_servers(s))}\n",
+    "notes": _servers,
+    "scripts/setup.sh": lambda s: f"claude mcp add -e GITHUB_TOKEN={s} gh -- npx -y gh-mcp\n",
+    "scripts/write.sh": lambda s: f"cat > .mcp.json <<'EOF'\n{_servers(s)}\nEOF\n",
+    "app/client.py": _python,
+    "app/client.ts": _typescript,
+    "Dockerfile": lambda s: f'FROM node\nENV GITHUB_TOKEN={s}\nCMD ["npx", "-y", "gh-mcp"]\n',
+    "deploy/map.yaml": lambda s: (
+        f"kind: ConfigMap\ndata:\n  mcp.json: |\n{_indented(_servers(s))}\n"
     ),
+    "ci/job.yml": _workflow,
+    "config.b64": lambda s: base64.b64encode(_servers(s).encode()),
+    "dist/gh.mcpb": _bundle,
+    "utf16.txt": lambda s: ("\ufeff" + _servers(s)).encode("utf-16-le"),
+    "analysis.ipynb": _notebook,
 }
+_SECRETS = {path: github(number) for number, path in enumerate(_FILES)}
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> GitRepo:
+    """A repository with one configuration, and one secret, in every way of writing it."""
+    repo = new_repository(tmp_path_factory.mktemp("written") / "repo")
+    repo.commit({path: write(_SECRETS[path]) for path, write in _FILES.items()})
+    return repo
+
+
+@pytest.fixture(scope="module")
+def report(written: GitRepo) -> Json:
+    """What a scan of that repository tells."""
+    command = [sys.executable, "-m", "scanner", "scan", str(written.path)]
+    options = ["--report", "json=-", "--quiet", "--fail-on", "none"]
+    done = subprocess.run(
+        [*command, *options],
+        env={**os.environ, "MCP_EXPOSURE_KEY": KEY},
+        capture_output=True,
+        check=True,
+    )
+    found: Json = json.loads(done.stdout)
+    return found
 
 
 @pytest.mark.parametrize("path", _FILES)
-def test_a_configuration_is_found_in_whatever_it_is_written(
-    git_repo: GitRepo, run_cli: Run, path: str
-) -> None:
-    git_repo.commit({path: _FILES[path]})
+def test_a_configuration_is_found_in_whatever_it_is_written(report: Json, path: str) -> None:
+    (place,) = _occurrences(report, _SECRETS[path])
 
-    report = _report(run_cli, git_repo.path)
-
-    places = _occurrences(report)
-    assert [place["path"] for place in places] == [path]
-    assert places[0]["server"], places
-    assert places[0]["name"] == "GITHUB_TOKEN"
+    assert place["path"] == path
+    assert place["server"]
+    assert place["name"] == "GITHUB_TOKEN"
 
 
-def test_by_paths_alone_only_the_files_of_clients_are_read(git_repo: GitRepo, run_cli: Run) -> None:
-    git_repo.commit({**_FILES, ".mcp.json": _servers()})
+def test_by_paths_alone_only_the_files_of_clients_are_read(written: GitRepo, run_cli: Run) -> None:
+    found = _report(run_cli, written.path, "--discover", "paths")
 
-    report = _report(run_cli, git_repo.path, "--discover", "paths")
-
-    assert {place["path"] for place in _occurrences(report)} == {".mcp.json", "dist/gh.mcpb"}
+    places = [place for secret in _SECRETS.values() for place in _occurrences(found, secret)]
+    assert {place["path"] for place in places} == {"dist/gh.mcpb"}
 
 
 def test_the_place_of_a_secret_in_a_document_is_exact(git_repo: GitRepo, run_cli: Run) -> None:
-    text = str(_FILES["README.md"])
+    secret = github()
+    text = _readme(secret)
     git_repo.commit({"README.md": "ä first line\n" + text})
 
-    (place,) = _occurrences(_report(run_cli, git_repo.path))
+    (place,) = _occurrences(_report(run_cli, git_repo.path), secret)
 
-    before = text[: text.index(_SECRET)]
+    before = text[: text.index(secret)]
     assert place["line"] == before.count("\n") + 2
     assert place["column"] == len(before) - before.rindex("\n")
     assert place["pointer"] == "/mcpServers/gh/env/GITHUB_TOKEN"
@@ -107,16 +155,18 @@ def test_the_place_of_a_secret_in_a_document_is_exact(git_repo: GitRepo, run_cli
 def test_a_document_keeps_the_life_of_a_secret_while_its_lines_move(
     git_repo: GitRepo, run_cli: Run
 ) -> None:
-    first = git_repo.commit({"README.md": str(_FILES["README.md"])})
+    secret = github()
+    text = _readme(secret)
+    first = git_repo.commit({"README.md": text})
     for number in range(3):
-        git_repo.commit({"README.md": "more\n" * (number + 1) + str(_FILES["README.md"])})
+        git_repo.commit({"README.md": "more\n" * (number + 1) + text})
     git_repo.commit({"README.md": "nothing about mcpServers"})
 
-    (place,) = _occurrences(_report(run_cli, git_repo.path))
+    (place,) = _occurrences(_report(run_cli, git_repo.path), secret)
 
     assert place["state"] == "history"
     assert place["first_commit"] == first
-    assert place["line"] == _line_of(_SECRET, "README.md") + 3
+    assert place["line"] == text.partition(secret)[0].count("\n") + 1 + 3
     assert place["removed_at"]
 
 
