@@ -1,4 +1,4 @@
-"""What one hostile file costs: time and peak memory of each, in a process of its own.
+"""What one hostile file costs: CPU time and peak memory of each, in a process of its own.
 
 `python benchmarks/adversarial.py [--only WORD] [--profile]` makes each file, examines it as a scan
 does (one path of a client, or none and content alone) and prints a row. `--profile` prints where
@@ -73,14 +73,14 @@ def examined(name: str) -> tuple[int, Callable[[], str]]:
 def _case(name: str, *, profiled: bool) -> None:
     """Measure one case in this process; print it for the parent."""
     size, work = examined(name)
-    start = time.perf_counter()
+    start = time.process_time()
     if profiled:
         profile = cProfile.Profile()
         told = profile.runcall(work)
         pstats.Stats(profile).sort_stats("tottime").print_stats(_LINES)
     else:
         told = work()
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{size}\t{seconds}\t{peak}\t{told}")
 

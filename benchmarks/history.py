@@ -1,7 +1,7 @@
 """What a scan costs beside git itself, on one repository in one run.
 
 `python benchmarks/history.py [BARE]` measures on a bare clone of yours, or else on a repository
-of 20,000 commits that it generates; with `--readme` that is one README of 100 KB in 13,000 versions.
+of 20,000 commits that it generates; with `--readme` that is a README of 100 KB in 13,000 versions.
 The bar: a scan by paths takes at most twice as long as `git log --all -c --raw` plus reading the
 candidate blobs, a scan by content as that plus reading all blobs. Ratios are the medians of runs in
 turn; `--runs N` sets how many, `--discover` one of the two ways.

@@ -1,5 +1,6 @@
 """What examining needs besides a content, and what it remembers of one unit."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import NoReturn, final
 
@@ -16,6 +17,7 @@ PieceKey = tuple[str, str, str, bytes]
 """What a piece of a text is read as, for which client, by which name, and a digest of it."""
 
 _MOST = 50_000
+_MOST_LINES = 200_000
 _LONGEST = 4_096
 
 
@@ -30,6 +32,7 @@ class Examiner:
     explain_safe: bool = False
     catalogue: UserCatalogue | None = None
     """The auditor's own clients and kinds."""
+    _without: set[bytes] = field(default_factory=set)
     _pieces: dict[PieceKey, Judged] = field(default_factory=dict)
     _known: dict[Asked, tuple[Verdict, ...]] = field(default_factory=dict)
 
@@ -41,6 +44,16 @@ class Examiner:
         """Keep the verdicts, within 50,000 texts of at most 4,096 characters."""
         if len(asked[0].text) <= _LONGEST and len(self._known) < _MOST:
             self._known[asked] = verdicts
+
+    @property
+    def without(self) -> AbstractSet[bytes]:
+        """Lines of prose that hold nothing."""
+        return self._without
+
+    def remember_without(self, lines: bytes) -> None:
+        """Note that `lines` hold nothing, within 200,000 of at most 4,096 bytes."""
+        if len(lines) <= _LONGEST and len(self._without) < _MOST_LINES:
+            self._without.add(lines)
 
     def known_piece(self, key: PieceKey) -> Judged | None:
         """Return what was judged before in an equal piece of another text."""

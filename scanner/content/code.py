@@ -40,8 +40,10 @@ _COST = 64
 _GIVEN = re.compile(
     rb"[\"'`]?[ \t]*+(?:\[[\"'][^\"'\n]{1,60}[\"']\][ \t]*+|[)\]?!][ \t]*+"
     rb"|\.[\w\"-]{1,80}+[ \t]*+){0,8}+"
-    rb"(?::|\s{0,40}+(?::=|:(?!\w)|=>?|\(|\{|\[|,\s{0,40}+[\[{(\w]|to\b|['`]))"
+    rb"(?:(?<!\s):|\s{0,40}+(?::=|:(?!\w)|=>?|\(|\{|\[|,\s{0,40}+[\[{(\w]|to\b|['`]))"
 )
+# A key and its value as two arguments: `Map.of("mcpServers", Map.of(…))`.
+_IN_TURN = re.compile(rb"[\"'`]\s{0,40}+,")
 _BLOCK = re.compile(rb"[\"']?[ \t]*:[ \t]*(?:[#&!][^\n]*)?\r?\n")
 _SERVER = re.compile(
     rb"(?i)(?<![a-z0-9])(?:command|cmd|url|server_?url|http_?url|endpoint|args|stdio\w*|sse\w*)(?![a-z0-9])"
@@ -146,7 +148,10 @@ def _contained(lexer: Lexer, mark: Mark) -> _Found | None:
         return _whole(block, Notation.YAML) if told else None
     if not _GIVEN.match(source, mark.end):
         return None
-    cut = extent(lexer, start_of_key(source, mark.start))
+    start = start_of_key(source, mark.start)
+    if _IN_TURN.match(source, mark.end):
+        start = start_of_bracket(source, next(around(source, mark.start), start))
+    cut = extent(lexer, start)
     if mark.sort is Sort.HINTED and not _SERVER.search(source, mark.end, cut.end):
         return cut.start, cut.end, None
     return _literal(source, cut)

@@ -75,16 +75,15 @@ class Option:
 def find(words: Sequence[Scalar]) -> Iterator[Found]:
     """Yield what in `words` adds servers: at most one subcommand, or one program by its flags."""
     table = _table()
-    known = ((index, table.get(_name_of(word.text), ())) for index, word in _near(words))
-    for index, programs in (*known, *((index, table[_ANY]) for index, _ in _near(words))):
+    near = words[:_FARTHEST]
+    known = [(index, table.get(_name_of(word.text), ())) for index, word in enumerate(near)]
+    # A program that nobody knows is one by its subcommand alone.
+    known += [(at, table[_ANY]) for at, word in enumerate(near[1:]) if word.text.startswith("mcp")]
+    for index, programs in known:
         for program in programs:
             if start := _start(program, words, index):
                 yield Found(program, words[index], tuple(words[start:]))
                 return
-
-
-def _near(words: Sequence[Scalar]) -> Iterator[tuple[int, Scalar]]:
-    return enumerate(words[:_FARTHEST])
 
 
 def _start(program: Program, words: Sequence[Scalar], index: int) -> int:

@@ -5,16 +5,14 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from scanner.configs import Scalar
 from scanner.content import document_fences as fences
 from scanner.content import document_markup as markup
 from scanner.content import document_patches as patches
 from scanner.content import document_prose as prose
 from scanner.content import document_sections as sections
 from scanner.content import links
-from scanner.content.document_blocks import block, matters
-from scanner.content.looks import looks
-from scanner.content.model import Content, Notation, Piece
+from scanner.content.document_blocks import block
+from scanner.content.model import Content, Notation, Piece, Stretch
 from scanner.syntax.scalars import verbatim
 
 _FRONT = re.compile(rb"\s*+(?:<!--(?:[^-]++|-(?!->))*+-->\s*+)?(---|\+\+\+)[ \t]*+\r?\n")
@@ -27,7 +25,7 @@ _FRONT_MATTERS = re.compile(rb"mcp|servers|tools|env|key|token", re.IGNORECASE)
 _OBJECT = re.compile(rb"\s*+[{\[]")
 
 _MOST = 20_000
-"""Blocks of each kind of markup, and stretches in all, that are read of one document."""
+"""Blocks of each kind of markup that are read of one document."""
 
 _Span = tuple[int, int]
 
@@ -35,19 +33,23 @@ _Span = tuple[int, int]
 def read(source: bytes) -> Content:
     """Return what a document of any markup shows, and the servers of its install links.
 
-    A large one is returned as its sections, each a document.
+    Of a large one the sections are returned, each a document.
     """
     if patches.is_patch(source, 0, len(source)):
         return Content(pieces=(*patches.pieces(source, 0, len(source)), *links.pieces(source)))
     spans = tuple(sections.spans(source))
     if len(spans) > 1:
-        # Each section is a piece of its own: one that a commit left as it was is not read again.
-        texts = (verbatim(source, *span, quoted=True) for span in spans)
-        return Content(pieces=tuple(Piece(Notation.DOCUMENT, text) for text in texts))
-    return Content(pieces=(*_once(_blocks(source)), *links.pieces(source)))
+        # A section that a commit left as it was is not read again.
+        return Content(stretches=tuple(Stretch(Notation.DOCUMENT, *span) for span in spans))
+    found, gaps = _blocks(source)
+    return Content(
+        pieces=(*_once(found), *links.pieces(source)),
+        stretches=tuple(Stretch(Notation.PROSE, *gap) for gap in gaps),
+    )
 
 
-def _blocks(source: bytes) -> list[Piece]:
+def _blocks(source: bytes) -> tuple[list[Piece], Iterator[_Span]]:
+    """Return the blocks of all kinds of markup, and the stretches between them."""
     found: list[Piece] = []
     taken: list[_Span] = []
     start = _front(source, found)
@@ -62,9 +64,7 @@ def _blocks(source: bytes) -> list[Piece]:
                 found.extend(prose.objects(source, fence.content, fence.end))
     for blocks in (markup.delimited(source), markup.elements(source), markup.directives(source)):
         _add(source, islice(blocks, _MOST), taken, found)
-    for first, last in _gaps(taken, len(source)):
-        found.extend(islice(_prose(source, first, last), max(_MOST - len(found), 0)))
-    return found
+    return found, _gaps(taken, len(source))
 
 
 def _once(pieces: Iterable[Piece]) -> Iterator[Piece]:
@@ -121,32 +121,3 @@ def _gaps(taken: list[_Span], end: int) -> Iterator[_Span]:
         at = max(at, stop)
     if at < end:
         yield at, end
-
-
-def _prose(source: bytes, start: int, end: int) -> Iterator[Piece]:
-    """Yield what stands between blocks: indented code first, then what lines of text hold."""
-    at = start
-    for text, _, behind in markup.indented(source, max(start - 2, 0), end):
-        first = text.anchors[0][1]
-        piece = _indented(text)
-        if piece is None or first < at:
-            continue
-        yield from _lines(source, at, first)
-        yield piece
-        at = behind
-    yield from _lines(source, at, end)
-
-
-def _indented(text: Scalar) -> Piece | None:
-    notation = looks(text.text)
-    if notation in (None, Notation.DOCUMENT) or not matters(notation, text.text):
-        return None
-    return Piece(notation, text)
-
-
-def _lines(source: bytes, start: int, end: int) -> Iterator[Piece]:
-    if start < end:
-        yield from prose.objects(source, start, end)
-        yield from prose.commands(source, start, end)
-        yield from prose.spans(source, start, end)
-        yield from prose.assignments(source, start, end)

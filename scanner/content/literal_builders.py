@@ -59,11 +59,22 @@ def _unknown(word: Word, items: list[Item], positional: list[Node]) -> Node:
     if not items:
         return as_node(word)
     if len(items) == len(positional):
+        if _is_pair(positional):
+            return in_turn(positional) or positional[1]
         full = [node for node in positional if not (is_reference(node) or is_empty(node))]
         if full and all(isinstance(node, Mapping) for node in full):
             return merged(full)
         return positional[0] if len(positional) == 1 else Sequence(tuple(positional))
     return mapping(items)
+
+
+def _is_pair(values: list[Node]) -> bool:
+    """Return whether two arguments are the name of a container and its servers."""
+    return (
+        len(values) == 2  # noqa: PLR2004
+        and isinstance(values[0], Scalar)
+        and values[0].text in vocabulary().containers
+    )
 
 
 def _as_mapping(items: list[Item], positional: list[Node]) -> Node:

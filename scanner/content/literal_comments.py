@@ -7,6 +7,7 @@ from scanner.configs import Scalar
 from scanner.syntax.scalars import assembled
 
 _MARK = re.compile(rb"(?://[/!]?|#|--(?:\[\[)?|;+|/\*+!?|<!--|\(\*)[ \t]?")
+_LINE_MARK = re.compile(rb"//|#|--(?!\[\[)|;")
 _END = re.compile(rb"[ \t]*(?:\*/|-->|\]\]|\*\))?[ \t\r]*\Z")
 _STAR = re.compile(rb"[ \t]*(?:\*(?!/)[ \t]?)?")
 _BLANK = re.compile(rb"[ \t\r]*\n[ \t]*\Z")
@@ -15,15 +16,17 @@ _BLANK = re.compile(rb"[ \t\r]*\n[ \t]*\Z")
 def uncommented(source: bytes, spans: Iterable[tuple[int, int]]) -> Iterator[Scalar]:
     """Yield the text of each comment; those on lines that follow one another are one text."""
     pending: list[tuple[int, int]] = []
-    last = -1
+    last_start = last = -1
     for start, end in spans:
         # Between two lines of one comment is a line break and an indentation, of bounded length.
         between = source[last:start] if 0 <= start - last <= _WIDEST else b"x"
-        if pending and not _BLANK.match(between):
+        lines = _LINE_MARK.match(source, start) is not None
+        alike = lines and source[start : start + 1] == source[last_start : last_start + 1]
+        if pending and not (alike and _BLANK.match(between)):
             yield _text(source, pending)
             pending = []
         pending.append((start, end))
-        last = end
+        last_start, last = start, end
     if pending:
         yield _text(source, pending)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from scanner.configs import Mapping, Node, Scalar, Sequence
+from scanner.configs import Mapping, Node, Scalar, Sequence, part
 from scanner.content.literal_calls import squashed, vocabulary
 from scanner.content.literal_values import Item, as_pairs, is_reference, mapping, nested, start_of
 from scanner.discovery.fields import dialects
@@ -151,7 +151,7 @@ def _flat(server: Mapping) -> Mapping:
 def _usual(key: Scalar, known: str) -> Scalar:
     if not known or known == key.text or key.text in _spellings():
         return key
-    return replace(key, text=known)
+    return replace(key, text=known, anchors=key.anchors[:1])
 
 
 def _spellings() -> frozenset[str]:
@@ -198,7 +198,11 @@ def _package(server: Mapping) -> Scalar | None:
 
 
 def _host(url: Scalar) -> Scalar:
-    return replace(url, text=url.text.partition("://")[2].partition("/")[0].rpartition("@")[2])
+    found = _HOST.match(url.text)
+    return part(url, *found.span(1)) if found else url
+
+
+_HOST = re.compile(r"(?:[a-z]+://)?(?:[^/@]*+@)?([^/]+)")
 
 
 def _scalars(root: Node) -> Iterator[Scalar]:

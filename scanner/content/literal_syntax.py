@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from scanner.configs import Fault, Mapping, Node, Scalar
-from scanner.content.literal_builders import call, chained
+from scanner.configs import Fault, Mapping, Scalar
+from scanner.content.literal_groups import Group, node_of
 from scanner.content.literal_keys import is_parameter, keys, taken_keys
 from scanner.content.literal_lisp import elements
 from scanner.content.literal_strings import decoded
@@ -14,9 +14,6 @@ from scanner.content.literal_values import (
     Item,
     Operand,
     Word,
-    bracket,
-    mapping,
-    merged,
     value,
 )
 from scanner.syntax.drafts import Exhausted, Limits, Reading
@@ -39,32 +36,11 @@ _LONGEST_NAME = 500
 
 
 @dataclass(slots=True, repr=False, eq=False)
-class _Group:
-    """A bracket, or the whole text, while it is read."""
-
-    mark: str
-    word: Word | None = None
-    """What stands right before: a callee, or a type."""
-    receiver: Node | None = None
-    """What a method is called on, or what an initialiser completes."""
-    index: bool = False
-    """True for the brackets of an index."""
-    items: list[Item] = field(default_factory=list)
-    commas: bool = False
-    path: tuple[Scalar, ...] = ()
-    operands: list[Operand] = field(default_factory=list)
-    typed: bool = False
-    """True between a colon and `=`: what stands there may be a type."""
-    chosen: bool = False
-    """True behind `?` and `lambda`, whose colon is none of a key."""
-
-
-@dataclass(slots=True, repr=False, eq=False)
 class _Parser:
     source: bytes
     style: Style
     reading: Reading
-    stack: list[_Group]
+    stack: list[Group]
     opened: dict[str, int] = field(default_factory=lambda: {"(": 0, "[": 0, "{": 0})
     last: int = 0
     """Where the last token ended."""
@@ -78,23 +54,23 @@ class _Parser:
             step(self, group, start, end)
             self.last = end
 
-    def _string(self, group: _Group, start: int, end: int) -> None:
+    def _string(self, group: Group, start: int, end: int) -> None:
         self.reading.spend(1, start)
         group.operands.append(decoded(self.source, start, end, nix=self.style.nix))
 
-    def _number(self, group: _Group, start: int, end: int) -> None:
+    def _number(self, group: Group, start: int, end: int) -> None:
         group.operands.append(verbatim(self.source, start, end, quoted=False))
 
-    def _separator(self, group: _Group, _start: int, _end: int) -> None:
+    def _separator(self, group: Group, _start: int, _end: int) -> None:
         group.commas = True
         self._finish(group)
 
-    def _operator(self, group: _Group, start: int, end: int) -> None:
+    def _operator(self, group: Group, start: int, end: int) -> None:
         text = self.source[start:end]
         group.operands.append(text.decode("utf-8", "replace"))
         group.chosen = group.chosen or text == b"?"
 
-    def _begins_item(self, group: _Group, token: Token) -> bool:
+    def _begins_item(self, group: Group, token: Token) -> bool:
         """Return whether a line break separates, as it does where nothing else does."""
         if group.mark not in {"{", ""} or not group.operands or self.style.lisp:
             return False
@@ -106,7 +82,7 @@ class _Parser:
             return False
         return b"\n" in self.source[self.last : start] and self.source[start:end] not in _WORDS
 
-    def _name(self, group: _Group, start: int, end: int) -> None:
+    def _name(self, group: Group, start: int, end: int) -> None:
         text = self.source[start:end]
         if text in _SILENT:
             return
@@ -122,7 +98,7 @@ class _Parser:
             name = text.decode("utf-8", "surrogateescape")
             group.operands.append(Word(name, start, end))
 
-    def _member(self, group: _Group, start: int, end: int) -> None:
+    def _member(self, group: Group, start: int, end: int) -> None:
         previous = group.operands[-1] if group.operands else None
         name = self.source[start:end].decode("utf-8", "surrogateescape")
         if isinstance(previous, Word) and not previous.keys:
@@ -133,11 +109,11 @@ class _Parser:
             lead = len(name) - len(name.lstrip("?!.:-> \t\r\n"))
             group.operands.append(Word(f".{name[lead:]}", start + lead - 1, end))
 
-    def _open(self, group: _Group, start: int, _end: int) -> None:
+    def _open(self, group: Group, start: int, _end: int) -> None:
         mark = self.source[start : start + 1].decode()
         previous = group.operands[-1] if group.operands else None
         beside = self.last == start
-        opened = _Group(mark)
+        opened = Group(mark)
         if isinstance(previous, Word):
             self._open_behind(group, opened, previous, beside=beside)
         elif beside and mark == "[" and previous is not None and not isinstance(previous, str):
@@ -151,7 +127,7 @@ class _Parser:
         self.stack.append(opened)
         self.opened[mark] += 1
 
-    def _open_behind(self, group: _Group, opened: _Group, word: Word, *, beside: bool) -> None:
+    def _open_behind(self, group: Group, opened: Group, word: Word, *, beside: bool) -> None:
         """Open a bracket behind a name: a call, an index, or what is of that type."""
         if word.name.startswith(":") or (self.style.lisp and not beside):
             return
@@ -168,7 +144,7 @@ class _Parser:
                 opened.receiver = receiver
                 group.operands.pop()
 
-    def _close(self, _group: _Group, start: int, end: int) -> None:
+    def _close(self, _group: Group, start: int, end: int) -> None:
         mark = _CLOSES[self.source[start:end]]
         if not self.opened[mark]:
             return
@@ -179,7 +155,7 @@ class _Parser:
             if group.mark == mark:
                 return
 
-    def _attach(self, group: _Group) -> None:
+    def _attach(self, group: Group) -> None:
         """Hand what a closed bracket comes to to the item that it stands in."""
         self._finish(group)
         parent = self.stack[-1]
@@ -191,26 +167,12 @@ class _Parser:
             if isinstance(previous, Word):
                 previous.keys += texts[:1]
             return
-        parent.operands.append(self._node(group))
+        parent.operands.append(node_of(group, self.style))
 
-    def _node(self, group: _Group) -> Node:
-        word = group.word
-        if self.style.lisp:
-            return elements(group.operands)
-        if group.receiver is not None:
-            if word is not None:
-                return chained(group.receiver, word, group.items)
-            return merged((group.receiver, mapping(group.items)))
-        if word is not None and (group.mark == "(" or word.name.endswith("!")):
-            return call(word, group.items)
-        if word is not None and any(path for path, _ in group.items):
-            return call(word, group.items)
-        return bracket(group.mark, word.name if word else "", group.items, commas=group.commas)
-
-    def _assign(self, group: _Group, start: int, end: int) -> None:
+    def _assign(self, group: Group, start: int, end: int) -> None:
         self._given(group, self.source[start:end])
 
-    def _given(self, group: _Group, mark: bytes) -> None:
+    def _given(self, group: Group, mark: bytes) -> None:
         operands = group.operands
         if mark == b":" and group.chosen:
             operands.append(":")
@@ -236,7 +198,7 @@ class _Parser:
         last, before = operands[-1], operands[-2]
         return isinstance(last, Word | Scalar) and not isinstance(before, str)
 
-    def _key(self, group: _Group, mark: bytes) -> None:
+    def _key(self, group: Group, mark: bytes) -> None:
         """Take the operands so far as the key of what follows; what is none was an item."""
         operands = group.operands
         taken = taken_keys(operands)
@@ -250,7 +212,7 @@ class _Parser:
         group.path = tuple(key for one in taken for key in keys(one, split=split))
         group.typed = mark == b":"
 
-    def _finish(self, group: _Group) -> None:
+    def _finish(self, group: Group) -> None:
         """End the item that is being read."""
         if self.style.lisp:
             return
@@ -273,7 +235,7 @@ class _Parser:
         return [((), elements(whole.operands))] if self.style.lisp else whole.items
 
 
-_STEPS: dict[Kind, Callable[[_Parser, _Group, int, int], None]] = {
+_STEPS: dict[Kind, Callable[[_Parser, Group, int, int], None]] = {
     Kind.STRING: _Parser._string,  # noqa: SLF001 - its own steps
     Kind.NAME: _Parser._name,  # noqa: SLF001
     Kind.MEMBER: _Parser._member,  # noqa: SLF001
@@ -304,7 +266,7 @@ def parse(source: bytes, limits: Limits | None = None) -> Parsed:
     """Return the keys and values of `source`, UTF-8, in linear time."""
     known = style(source)
     reading = Reading(limits or Limits())
-    parser = _Parser(source, known, reading, [_Group("")])
+    parser = _Parser(source, known, reading, [Group("")])
     comments: list[tuple[int, int]] = []
     try:
         for token in Lexer(source, known).tokens(0, len(source)):

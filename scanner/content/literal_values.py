@@ -43,6 +43,9 @@ def value(operands: list[Operand]) -> Node | None:
     """
     while operands and operands[-1] in _POSTFIX:
         operands.pop()
+    if operands and operands[0] == "|" and "|" in operands[1:]:
+        # The parameters of a closure.
+        operands = operands[operands.index("|", 1) + 1 :]
     if not operands:
         return None
     if len(operands) == 1 and not isinstance(operands[0], str):

@@ -21,6 +21,8 @@ class Notation(StrEnum):
     """A program of any language."""
     DOCUMENT = "document"
     """Markdown, reStructuredText, AsciiDoc, HTML, plain prose."""
+    PROSE = "prose"
+    """The lines between the blocks of a document."""
     NOTEBOOK = "notebook"
     SHELL = "shell"
     """Scripts and command lines of any shell."""
@@ -49,6 +51,16 @@ class Piece:
         refuse_to_pickle()
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a text that is read as it stands, by itself: once for all texts that share it."""
+
+    notation: Notation
+    start: int
+    """In bytes, as `end`."""
+    end: int
+
+
 @final
 @dataclass(frozen=True, slots=True, repr=False)
 class Stated:
@@ -71,6 +83,7 @@ class Content:
     pieces: tuple[Piece, ...] = ()
     loose: tuple[Value, ...] = ()
     """Values near a configuration that belong to none of its servers."""
+    stretches: tuple[Stretch, ...] = ()
 
     def __repr__(self) -> str:
         return f"Content({len(self.stated)}, {len(self.pieces)}, {len(self.loose)})"

@@ -11,6 +11,7 @@ from scanner.content import (
     code,
     dockerfile,
     document,
+    document_lines,
     encoded,
     links,
     literal,
@@ -21,7 +22,7 @@ from scanner.content import (
 from scanner.content.comments import commented
 from scanner.content.looks import looks
 from scanner.content.markers import holds, tells
-from scanner.content.model import Notation, Piece, Reader
+from scanner.content.model import Notation, Piece, Reader, Stretch
 from scanner.discovery.catalogue import Client, by_id
 from scanner.discovery.shape import is_server
 from scanner.examiner import Examiner
@@ -107,7 +108,9 @@ class _Reading:
             loose = Configuration((), content.loose, (), recognised=False)
             found.append(judged(source, loose, terms, self.examiner))
         inside = (*content.pieces, *_hidden(source, notation))
-        return _sum((*found, *self._pieces(source, inside, depth)))
+        found.extend(self._pieces(source, inside, depth))
+        found.extend(self._stretches(source, content.stretches, depth))
+        return _sum(found)
 
     def _tree(self, source: bytes, piece: Piece, format: Format, depth: int) -> Judged:  # noqa: A002
         try:
@@ -129,13 +132,39 @@ class _Reading:
         return _sum((shown, _carrying(replace(off, findings=ours))))
 
     def _pieces(self, source: bytes, pieces: Iterable[Piece], depth: int) -> Iterator[Judged]:
-        if depth:
-            for piece in islice(pieces, _MOST_PIECES):
-                yield _moved(self._piece(piece, depth - 1), source, piece.text)
+        for piece in islice(pieces, _MOST_PIECES if depth else 0):
+            found = self._piece(_bytes(piece.text), piece, depth - 1)
+            if found is not _NOTHING:
+                yield _moved(found, source, piece.text)
 
-    def _piece(self, piece: Piece, depth: int) -> Judged:
-        """Return what is judged in `piece`; equal ones are read once."""
-        source = _bytes(piece.text)
+    def _stretches(
+        self, source: bytes, stretches: Iterable[Stretch], depth: int
+    ) -> Iterator[Judged]:
+        for stretch in stretches if depth else ():
+            text = source[stretch.start : stretch.end]
+            if stretch.notation is Notation.PROSE:
+                found = self._prose(text, depth - 1)
+            else:
+                found = self._piece(text, Piece(stretch.notation, _NOWHERE), depth - 1)
+            if found is not _NOTHING:
+                yield _shifted(found, stretch.start)
+
+    def _prose(self, source: bytes, depth: int) -> Judged:
+        """Return what is judged in lines of prose; those that once held nothing hold nothing."""
+        found = []
+        without = self.examiner.without
+        for start, part in document_lines.paragraphs(source):
+            if part in without:
+                continue
+            judged_in = _sum(self._pieces(part, document_lines.read(part).pieces, depth))
+            if judged_in is _NOTHING:
+                self.examiner.remember_without(part)
+            else:
+                found.append(_shifted(judged_in, start))
+        return _sum(found)
+
+    def _piece(self, source: bytes, piece: Piece, depth: int) -> Judged:
+        """Return what is judged in `source`, which is that of `piece`; equal ones are read once."""
         digest = blake2b(source, digest_size=16).digest()
         key = piece.notation, piece.client, piece.name, digest
         known = self.examiner.known_piece(key)
@@ -151,6 +180,7 @@ class _Reading:
 
 
 _NOWHERE = Scalar("", ((0, 0),))
+_NOTHING = Judged()
 
 
 def _reader_of(piece: Piece) -> Client:
@@ -215,10 +245,20 @@ def _carrying(found: Judged) -> Judged:
     return replace(found, servers=tuple(s for s in found.servers if s in carrying))
 
 
+def _shifted(found: Judged, by: int) -> Judged:
+    """Return `found` with its places so many bytes further on."""
+    return replace(
+        found,
+        findings=tuple((at + by, finding) for at, finding in found.findings),
+        safe=tuple((at + by, value) for at, value in found.safe),
+    )
+
+
 def _sum(parts: Iterable[Judged]) -> Judged:
-    parts = tuple(part for part in parts if part.values or part.servers)
-    if len(parts) == 1:
-        return parts[0]
+    """Return what all `parts` hold; `_NOTHING` itself if they hold nothing."""
+    parts = tuple(part for part in parts if part.servers or part.findings or part.safe)
+    if len(parts) <= 1:
+        return parts[0] if parts else _NOTHING
     return Judged(
         tuple(server for part in parts for server in part.servers),
         tuple(held for part in parts for held in part.findings),

@@ -12,6 +12,8 @@ from scanner.content.shell_state import Command
 from scanner.content.shell_variables import leading, methods, values
 from scanner.syntax.scalars import verbatim
 
+_SHORTEST = 16
+"""Characters of the shortest word that can hold anything by itself."""
 _NUMBER = re.compile(r"\d+[.)]")
 _WORTH = re.compile(r"mcp|[A-Za-z_]\w*+\s*+=\s*+\S|npx|uvx|docker", re.IGNORECASE)
 _CONTAINER = re.compile(
@@ -42,6 +44,8 @@ def read(source: bytes) -> Content:
 
 
 def _command(command: Command, following: Command | None) -> Content:
+    if _says_nothing(command):
+        return Content()
     words = _bare(command.words)
     file = shell_pieces.target(command, following)
     env, rest = leading(words)
@@ -60,6 +64,14 @@ def _command(command: Command, following: Command | None) -> Content:
         tuple(shell_pieces.pieces(command, file)),
         () if started else tuple(values(words)),
     )
+
+
+def _says_nothing(command: Command) -> bool:
+    """Return whether `command` is one short word, such as the `do` and `fi` of scripts."""
+    if command.documents or len(command.words) != 1:
+        return False
+    text = command.words[0].text
+    return len(text) < _SHORTEST and "=" not in text
 
 
 def _settings(command: Command, file: str) -> Iterator[Stated]:

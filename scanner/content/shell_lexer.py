@@ -14,6 +14,7 @@ from scanner.content.shell_state import (
     add,
     behind_prompt,
     closing,
+    document_end,
     end_command,
     end_line,
     end_word,
@@ -182,11 +183,13 @@ def _on_quote(lexer: Lexer, match: re.Match[bytes]) -> int:
         end, runs = shell_words.ansi(lexer.source, at, closing=closing)
     elif mark == b"'":
         end, runs = shell_words.single(lexer.source, at, lexer.known, closing=closing)
+    elif document := document_end(lexer, at + 1):
+        end, runs = document + 1, [(at + 1, document)]
     else:
         end, runs = shell_words.double(lexer.source, at, lexer.known, closing=closing)
     if end == at + 1:
-        # Looked for in vain, or an apostrophe: only the former can be dear.
-        if not (mark == b"'" and lexer.source.find(b"'", end, end + _SUBSTITUTION) >= 0):
+        # Looked for in vain, or an apostrophe.
+        if mark == b'"' or lexer.source.find(mark, end) < 0:
             lexer.missing.add(mark)
     else:
         lexer.quoted = True

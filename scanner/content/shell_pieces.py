@@ -151,8 +151,10 @@ def _program(command: Command) -> str:
 
 def client_of(file: str) -> str:
     """Return the id of the client whose file `file` is by its path alone, or empty."""
+    if not file:
+        return ""
     path = _HOME.sub("", file, count=1).replace("\\", "/").removeprefix("./")
-    known = (client.id for client in matches(path) if not client.shape) if path else ()
+    known = (client.id for client in matches(path) if not client.shape)
     return next(iter(known), "")
 
 

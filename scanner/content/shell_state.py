@@ -16,6 +16,8 @@ _PROMPT = re.compile(
 )
 _RECIPE = re.compile(rb"[ \t]*+[@+-]++[ \t]*+")
 _BODY = re.compile(rb"\s*+(?:[\[{#]|[\w\"'.-]++\s*+[:=])")
+_CAT = re.compile(rb"\$\([ \t]*+cat[ \t]*+<<-?[ \t]*+['\"]?([A-Za-z_]\w*+)['\"]?[ \t]*+\r?\n")
+_CLOSING = re.compile(rb"\)(?=\")")
 _LINE = re.compile(rb"[^\n]*+\n?")
 
 
@@ -121,6 +123,18 @@ def _document(lexer: Lexer, document: Pending, at: int) -> int:
         document.command.documents.append(text)
     line = _LINE.match(lexer.source, end)
     return line.end() if line else end
+
+
+def document_end(lexer: Lexer, start: int) -> int:
+    """Return where `$(cat <<EOF … )` in quotes ends, in which quotes do not count; 0 if it is none."""
+    opening = _CAT.match(lexer.source, start)
+    if opening is None:
+        return 0
+    places = _lines(lexer).get(opening[1], [])
+    index = bisect_left(places, opening.end())
+    line = _LINE.match(lexer.source, places[index]) if index < len(places) else None
+    closing = _CLOSING.search(lexer.source, line.start(), line.end() + 80) if line else None
+    return closing.end() if closing else 0
 
 
 def _lines(lexer: Lexer) -> Mapping[bytes, list[int]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from scanner import configs
 from scanner.configs import Node, Scalar, part
@@ -15,6 +16,8 @@ _LONGEST = 1 << 16
 _HEADER = re.compile(r"\s*+([A-Za-z0-9][\w.-]*+)\s*+[:=]\s*+", re.DOTALL)
 _NEXT_ENTRY = re.compile(r",\s*+(?=[A-Za-z_][\w-]*+[=:])")
 _ARGUMENT = re.compile(r"[^,\s]++")
+_DEEPEST = 12
+"""Steps of the longest path of a setting."""
 _SETTING = re.compile(
     r"\s*+[\"']?[\w-]++[\"']?(?:\s*+\.\s*+(?:\"[^\"\n]*+\"|'[^'\n]*+'|[\w-]++))++\s*+=\s*+"
 )
@@ -89,7 +92,10 @@ def setting(word: Scalar) -> configs.Mapping | None:
         if isinstance(tree, configs.Mapping) and tree.entries:
             return tree
     path = word.text[: found.end()].rstrip().removesuffix("=")
-    for step in reversed(tuple(_SETTING_STEP.finditer(path))):
+    steps = tuple(islice(_SETTING_STEP.finditer(path), _DEEPEST + 1))
+    if len(steps) > _DEEPEST:
+        return None
+    for step in reversed(steps):
         name = part(word, *step.span(step.lastindex or 0))
         node = configs.Mapping(((name, node),))
     return node if isinstance(node, configs.Mapping) else None

@@ -37,8 +37,6 @@ _DOUBLE_END = re.compile(rb"(?:[^\"\\]++|\\[\s\S])*+\"")
 _DOUBLED_END = re.compile(rb"(?:[^\"\\]++|\\[\s\S]|\"\")*+\"")
 _POWERSHELL_END = re.compile(rb"(?:[^\"`\\]++|`[\s\S]|\"\"|\\`?+(?:(?!\")|\"(?![\s),;]|\Z)))*+\"")
 _ANSI_END = re.compile(rb"(?:[^'\\]++|\\[\s\S])*+'")
-_CAT = re.compile(rb"\$\([ \t]*+cat[ \t]*+<<-?[ \t]*+['\"]?([A-Za-z_]\w*+)['\"]?[ \t]*+\r?\n")
-_LONGEST_DOCUMENT = 1 << 16
 _STRUCTURE = re.compile(rb"\s*+[\[{]")
 _ESCAPED_STRUCTURE = re.compile(rb"[\s\[{]*+\\\"")
 
@@ -108,8 +106,6 @@ def ansi(source: bytes, at: int, *, closing: bool) -> tuple[int, list[Run]]:
 def double(source: bytes, at: int, known: Dialect, *, closing: bool) -> tuple[int, list[Run]]:
     """Return the end, and the content, of what the double quote at `at` begins."""
     start = at + 1
-    if document := _document_end(source, start):
-        return document + 1, [(start, document)]
     pattern, end = _DOUBLE, _DOUBLE_END
     if known.powershell:
         pattern, end = _BACKTICK, _POWERSHELL_END
@@ -120,16 +116,6 @@ def double(source: bytes, at: int, known: Dialect, *, closing: bool) -> tuple[in
     if found is None:
         return _unclosed(source, at, start)
     return found.end(), _replaced(source, start, found.end() - 1, pattern)
-
-
-def _document_end(source: bytes, start: int) -> int:
-    """Return where `"$(cat <<EOF … )"` ends, in which quotes do not count; 0 if it is none."""
-    opening = _CAT.match(source, start)
-    if opening is None:
-        return 0
-    closing = re.compile(rb"\n[ \t]*+" + opening[1] + rb"\s*+\)(?=\")")
-    found = closing.search(source, opening.end() - 1, opening.end() + _LONGEST_DOCUMENT)
-    return found.end() if found else 0
 
 
 def heredoc(source: bytes, start: int, end: int, *, expands: bool) -> list[Run]:

@@ -1,17 +1,19 @@
 """A secret in any slot of any client's file is found, however the file is written."""
 
+from dataclasses import replace
 from random import Random
 
 import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
 
+from detectors.model import Slot
 from detectors.secret import FingerprintKey
 from scanner.discovery.catalogue import Client, clients
 from scanner.examine import Route, examine
 from scanner.examiner import Examiner
 from scanner.redaction import Redactor
-from tests.properties.ink import Ink, Written, dried, encoded
+from tests.properties.ink import HERE, Ink, Written, dried, encoded
 from tests.properties.planting import Node, Planted, Planting, at, planted, plantings, sample
 from tests.properties.writing_json import JsonStyle, json_text
 from tests.properties.writing_toml import TomlStyle, toml_text
@@ -21,6 +23,7 @@ _KEY = FingerprintKey(b"k" * 32, ephemeral=False)
 _FILES = {client.id: client for client in clients() if client.paths}
 _CODECS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
 _NO = st.just(value=False)
+_CUT = ("claude-code-project", "cursor", "vscode", "codex", "continue-yaml", "librechat")
 _DECOY = "naïve ☃ 😀 \\ \"quoted\" 'it' /*"
 
 
@@ -105,3 +108,25 @@ def _found(client: Client, raw: bytes) -> list[tuple[object, ...]]:
         (f.pointer, place.line, place.column, f.slot, f.credential.fingerprint)
         for place, f in examined.findings
     ]
+
+
+@given(data=st.data())
+def test_a_file_that_breaks_off_behind_a_secret_still_tells_it(data: st.DataObject) -> None:
+    client = _FILES[data.draw(st.sampled_from(_CUT))]
+    usual = [p for p in plantings(client, data.draw(st.integers(1, 24))) if p.slot is Slot.ENV]
+    planting, style = data.draw(st.sampled_from(usual)), data.draw(_style(client))
+    if isinstance(style, YamlStyle):
+        style = replace(style, shared=False)
+    root = planted(sample(client), planting)
+    chance = Random(data.draw(st.integers(0, 999)))
+    pieces = list(_ink(root, style, chance))
+    first = pieces.index(HERE) + 2
+    length = sum(len(piece) for piece in pieces[:first] if isinstance(piece, str))
+    whole = dried(pieces)
+
+    # Behind the quotes of the secret, of which there may be three.
+    cut = data.draw(st.integers(min(length + 3, len(whole.text)), len(whole.text)))
+    written = replace(whole, text=whole.text[:cut])
+
+    note(written.text)
+    assert _expected(written, root, planting) in _found(client, encoded(written, "utf-8"))

@@ -1,6 +1,8 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 from scanner.configs import Scalar
+from scanner.content import document, document_lines
 from scanner.content.model import Content, Notation, Piece
 from scanner.discovery.catalogue import clients
 from scanner.servers.extract import extract
@@ -43,3 +45,21 @@ def declared(source: bytes, read: Callable[[bytes], Content], secret: str) -> se
                     at = offset(source, piece.text, len(text[:at].decode()))
                     found.add((server.name, source.startswith(secret.encode(), at)))
     return found
+
+
+def read_document(source: bytes) -> Content:
+    """Return what a document holds, that of its prose among its pieces."""
+    content = document.read(source)
+    among = [
+        _shifted(piece, stretch.start + start)
+        for stretch in content.stretches
+        if stretch.notation is Notation.PROSE
+        for start, part in document_lines.paragraphs(source[stretch.start : stretch.end])
+        for piece in document_lines.read(part).pieces
+    ]
+    return replace(content, pieces=(*content.pieces, *among))
+
+
+def _shifted(piece: Piece, by: int) -> Piece:
+    anchors = tuple((index, offset + by) for index, offset in piece.text.anchors)
+    return replace(piece, text=replace(piece.text, anchors=anchors))

@@ -6,7 +6,13 @@ import pytest
 from scanner.content import document
 from scanner.content.model import Notation
 from scanner.syntax import position
-from tests.scanner.content.reading_along import declared, holding, leads_to, only
+from tests.scanner.content.reading_along import (
+    declared,
+    holding,
+    leads_to,
+    only,
+    read_document,
+)
 from tests.tokens import opaque
 
 SECRET = opaque()
@@ -71,17 +77,17 @@ OTHERS = {
 
 @pytest.mark.parametrize("text", MARKDOWN.values(), ids=MARKDOWN)
 def test_a_configuration_in_markdown_is_found_where_it_stands(text: str) -> None:
-    assert declared(text.encode(), document.read, SECRET) == {("gh", True)}
+    assert declared(text.encode(), read_document, SECRET) == {("gh", True)}
 
 
 @pytest.mark.parametrize("text", OTHERS.values(), ids=OTHERS)
 def test_a_configuration_in_other_markup_is_found_where_it_stands(text: str) -> None:
-    assert declared(text.encode(), document.read, SECRET) == {("gh", True)}
+    assert declared(text.encode(), read_document, SECRET) == {("gh", True)}
 
 
 def test_line_and_column_are_those_of_the_document() -> None:
     source = f"# é\n\n> - ```json\n>   é {JSON}\n>   ```\n".encode()
-    (piece,) = document.read(source).pieces
+    (piece,) = read_document(source).pieces
     at = piece.text.text.index("{")
 
     assert position(source, piece.text, at) == (4, 7)
@@ -89,9 +95,9 @@ def test_line_and_column_are_those_of_the_document() -> None:
 
 def test_a_document_in_a_document_is_a_piece_of_its_own() -> None:
     source = f"````markdown\n# T\n\n```json\n{JSON}\n```\n````\n".encode()
-    piece = only(document.read(source).pieces, Notation.DOCUMENT)
+    piece = only(read_document(source).pieces, Notation.DOCUMENT)
 
-    assert declared(piece.text.text.encode(), document.read, SECRET) == {("gh", True)}
+    assert declared(piece.text.text.encode(), read_document, SECRET) == {("gh", True)}
 
 
 @pytest.mark.parametrize(
@@ -114,12 +120,12 @@ def test_a_document_in_a_document_is_a_piece_of_its_own() -> None:
     ],
 )
 def test_a_block_is_read_by_its_tag_and_its_looks(text: str, notation: Notation) -> None:
-    assert [piece.notation for piece in document.read(text.encode()).pieces] == [notation]
+    assert [piece.notation for piece in read_document(text.encode()).pieces] == [notation]
 
 
 def test_a_command_in_prose_begins_with_its_program_and_keeps_its_further_lines() -> None:
     source = b"Then run claude mcp add gh \\\n  -e A=b -- npx gh-mcp\nand restart.\n"
-    (piece,) = document.read(source).pieces
+    (piece,) = read_document(source).pieces
 
     assert piece.text.text == "claude mcp add gh \\\n  -e A=b -- npx gh-mcp"
 
@@ -129,7 +135,7 @@ def test_what_holds_no_configuration_is_no_piece() -> None:
         b"# MCP\n\nAn `mcp` server, see `npm`.\n\n```bash\nls\n```\n\n    quoted prose, indented\n"
     )
 
-    assert document.read(source).pieces == ()
+    assert read_document(source).pieces == ()
 
 
 def test_both_sides_of_a_change_are_read() -> None:
@@ -145,14 +151,14 @@ def test_both_sides_of_a_change_are_read() -> None:
         ```
         """).encode()
 
-    assert declared(source, document.read, old) == {("gh", True)}
-    assert declared(source, document.read, new) == {("gh", True)}
+    assert declared(source, read_document, old) == {("gh", True)}
+    assert declared(source, read_document, new) == {("gh", True)}
 
 
 def test_a_patch_is_read_by_the_names_of_its_files() -> None:
     head = "diff --git a/x.toml b/x.toml\n--- /dev/null\n+++ b/x.toml\n@@ -0,0 +1,5 @@\n"
     source = (head + indent(TOML, "+", lambda _: True)).encode()
-    (piece,) = document.read(source).pieces
+    (piece,) = read_document(source).pieces
 
     assert (piece.notation, piece.text.text) == (Notation.TOML, TOML)
     assert leads_to(source, piece.text, SECRET)
@@ -167,18 +173,20 @@ def test_a_long_document_is_cut_at_the_headings_that_stand_in_no_block() -> None
         f"### Pre\n\n<pre>\n# comment\n</pre>\n{prose}",
     ]
     source = "".join(sections).encode()
-    pieces = document.read(source).pieces
+    stretches = document.read(source).stretches
 
-    assert [piece.text.text for piece in pieces] == sections
-    assert {piece.notation for piece in pieces} == {Notation.DOCUMENT}
-    assert leads_to(source, pieces[2].text, SECRET)
+    assert [source[one.start : one.end].decode() for one in stretches] == sections
+    assert {one.notation for one in stretches} == {Notation.DOCUMENT}
 
 
 def test_a_document_in_a_long_document_is_not_cut() -> None:
     inner = f"````markdown\n# T\n\n```json\n# comment\n{JSON}\n```\n````\n"
     source = (f"# One\n\n{inner}" + "Text.\n" * 1000 + "# Two\n").encode()
 
-    assert [piece.text.text[:5] for piece in document.read(source).pieces] == ["# One", "# Two"]
+    assert [source[one.start :][:5] for one in document.read(source).stretches] == [
+        b"# One",
+        b"# Two",
+    ]
 
 
 def test_links_are_found_in_every_part_of_a_document() -> None:
@@ -186,7 +194,7 @@ def test_links_are_found_in_every_part_of_a_document() -> None:
         b"[Install](vscode:mcp/install?%7B%22name%22%3A%22gh%22%2C%22command%22%3A%22npx%22%7D)"
     )
 
-    assert holding(document.read(source).pieces, "npx") == [
+    assert holding(read_document(source).pieces, "npx") == [
         (Notation.JSON, '{"name":"gh","command":"npx"}')
     ]
 
@@ -203,6 +211,6 @@ def test_links_are_found_in_every_part_of_a_document() -> None:
 def test_time_is_linear_in_a_hostile_document(unit: str) -> None:
     started = time.perf_counter()
     for start in ("", '{"mcpServers": '):
-        document.read((start + unit * (200_000 // len(unit))).encode())
+        read_document((start + unit * (200_000 // len(unit))).encode())
 
     assert time.perf_counter() - started < 5
