@@ -1,6 +1,7 @@
 """The tables of the benchmark, and the page that holds them."""
 
-from collections.abc import Mapping, Sequence
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
 
 from benchmarks.detection_corpus import Corpus, Label
 from benchmarks.detection_scores import Score, groups, part, score
@@ -17,10 +18,17 @@ Made by `benchmarks/detection.py --write`; do not edit.
 
 ## What is measured
 
-{files} configurations ({formats}) for {clients} clients, generated from seed {seed}, hold
-{secrets} planted secrets, {safe} safe values and {neutral} values that count neither way (default
-passwords, publishable keys). One file in four holds no secret. Every file stands at a path that a
-glob of its client matches, and every value in a slot of a server. The secrets are tokens in their
+{files} files, generated from seed {seed}, hold {secrets} planted secrets, {safe} safe values and
+{neutral} values that count neither way (default passwords, publishable keys). They are files of
+{clients} clients, each at a path that a glob of its client matches, and configurations in other
+forms: in documents, scripts, programs, links, images, bundles and more. One configuration in four
+holds no secret, and some files only look like one. Every secret stands in a slot of a server. By
+form that is:
+
+{formats}
+
+The line of a secret in base64 or in an install link is that of the encoded text; in a bundle, that
+of the file in it, which no other tool looks into. The secrets are tokens in their
 issuers' formats, opaque keys of several alphabets and lengths, passwords, connection strings,
 JSON Web Tokens, UUIDs and Basic credentials. The safe values are references, placeholders, project
 ids, digests, ARNs, names of secrets, file paths, endpoints, versions, models, e-mail addresses and
@@ -35,6 +43,7 @@ tool ran with its defaults on the same files, without validation and without his
 The corpus was made by the authors of mcp-exposure: paths, containers and fields are those of its
 own catalogue of clients, and the issuers' formats those of its own catalogue of kinds. Recall on
 these says that nothing in the catalogue is lost on the way, not that the catalogue is complete.
+The other forms are those that the generator knows; people write more.
 The names of variables and the safe values were chosen by the same authors, some of them to be
 mistaken for credentials. Tokens are random, so a tool that verifies a checksum rightly finds fewer
 of them. The peers are made for files of any sort, and only their defaults were tried.
@@ -120,8 +129,8 @@ def page(generated: Measured, real: Measured | None, seed: int, formats: Mapping
     count = {truth: sum(label.truth is truth for label in corpus.labels) for truth in Truth}
     about = _ABOUT.format(
         files=len(corpus.files),
-        formats=", ".join(f"{number} {name.upper()}" for name, number in sorted(formats.items())),
-        clients=len({label.client for label in corpus.labels}),
+        formats=_wrapped(f"{number} {name}" for name, number in sorted(formats.items())),
+        clients=len({label.client for label in corpus.labels if label.client}),
         seed=seed,
         secrets=count[Truth.SECRET],
         safe=count[Truth.SAFE],
@@ -140,6 +149,10 @@ def page(generated: Measured, real: Measured | None, seed: int, formats: Mapping
         _real(real) + _AGAIN.format(packages=packages),
     ]
     return "\n".join(parts)
+
+
+def _wrapped(texts: Iterable[str]) -> str:
+    return textwrap.fill(", ".join(texts), 100) + "."
 
 
 def _missing(answers: Sequence[Answer]) -> str:

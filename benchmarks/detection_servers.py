@@ -3,11 +3,11 @@
 import json
 import random
 from dataclasses import dataclass
-from functools import partial
 from typing import assert_never
 from urllib.parse import quote
 
-from benchmarks.detection_layout import Role, name_fields, put, roles, secret_fields
+from benchmarks.detection_fields import fill, stand_in
+from benchmarks.detection_layout import Role, put, roles
 from benchmarks.detection_text import Leaf, Mark, Node
 from benchmarks.detection_values import (
     Draw,
@@ -19,10 +19,7 @@ from benchmarks.detection_values import (
     harmless,
     header_name,
     neutral,
-    opaque,
     password,
-    placeholder,
-    reference,
     secret,
     service,
     token,
@@ -53,7 +50,7 @@ def server(client: Client, chance: random.Random, rate: float, *, remote: bool) 
     """Return one server of `client`; each planted value is a credential with probability `rate`."""
     made = (_remote if remote else _local)(client, chance, rate)
     if chance.random() < 2 / 3:
-        _field(made, client, chance, rate)
+        fill(made, client, chance, rate)
     return made
 
 
@@ -83,13 +80,6 @@ def parts(client: Client, chance: random.Random, rate: float, *, remote: bool) -
         leaves = (*words, url, *headers.values(), *environment.values())
         if not any("\n" in leaf.text for leaf in leaves):
             return Parts(name, tuple(words), environment, url, headers)
-
-
-def stand_in(chance: random.Random, client: Client | None = None) -> Sample:
-    """Return a reference or placeholder, where only a credential could stand."""
-    if client is None or chance.random() < 1 / 3:
-        return placeholder(chance)
-    return reference(chance, client, opaque(chance).name)
 
 
 def _draw(
@@ -271,33 +261,3 @@ def _bridge(client: Client, chance: random.Random, rate: float) -> list[Leaf]:
         between = chance.choice((": ", ":"))
         words += [Leaf("--header"), Leaf(f"{name}{between}{text}", Mark("--header", sample))]
     return words
-
-
-def _field(made: dict[str, Node], client: Client, chance: random.Random, rate: float) -> None:
-    """Fill a field that holds a credential itself, or one that only names a variable."""
-    if chance.random() < 1 / 3:
-        name = opaque(chance).name
-        sample = Sample(name, name, "variable name", Truth.SAFE)
-        put(made, chance.choice(name_fields(client)), Leaf(name, Mark("field", sample)))
-        return
-    steps = chance.choice(secret_fields(client))
-    sample = stand_in(chance, client)
-    if chance.random() < rate:
-        sample = _credential_of(steps[-1].lower())(chance)
-    put(made, steps, Leaf(sample.text, Mark("field", sample)))
-
-
-def _credential_of(key: str) -> Draw:
-    if "password" in key:
-        return password
-    if "private_key" in key:
-        return partial(_shaped, "private-key", "{pem}")
-    if "aws_secret" in key:
-        return partial(_shaped, "aws-secret-access-key", "{base64:40}")
-    if "aws_session" in key:
-        return partial(_shaped, "aws-session-token", "{base64:300}")
-    return token
-
-
-def _shaped(kind: str, shape: str, chance: random.Random) -> Sample:
-    return Sample("", expand(shape, chance), kind, Truth.SECRET)

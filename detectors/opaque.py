@@ -18,6 +18,8 @@ class Opinion:
     reason: str
 
 
+# `green-small-tree-4Kq_b2`: three words and six characters of base64url, capitals and digits too.
+_SLUG = re.compile(r"(?:[a-z]{3,20}-){3}(?=[\w-]*[A-Z])(?=[\w-]*[0-9])[\w-]{6}", re.ASCII)
 _REASONS = {
     Role.IDENTIFIER: "the name is that of an identifier or a setting",
     Role.ADDRESS: "an address without credentials",
@@ -149,5 +151,8 @@ def _unnamed(field: Field, text: str, meaning: Role) -> Opinion:
 def _segment(text: str) -> Opinion:
     if len(text) >= _LONG and not UUID.fullmatch(text) and looks_random(text):
         why = "a random segment of a URL's path"
+        return Opinion(Outcome.SECRET, Confidence.MEDIUM, why)
+    if _SLUG.fullmatch(text):
+        why = "words and a drawn id, as hosts of servers give each customer"
         return Opinion(Outcome.SECRET, Confidence.MEDIUM, why)
     return Opinion(Outcome.HARMLESS, Confidence.LOW, "an ordinary segment of a URL's path")

@@ -32,7 +32,7 @@ _TOKEN = re.compile(
     rb"|(?P<blank>[ \t\f\v]++|\xc2\xa0|\\[ \t]++\r?\n(?:[ \t]*+>[ \t]++)?|\^\r?\n)"
     rb"|(?P<newline>\r?\n|\r)"
     rb"|(?P<plain>(?:[^" + _NO_WORD + rb"\xc2]|\xc2(?!\xa0))++)"
-    rb"|(?P<comment>\#++[^\r\n]*+)"
+    rb"|(?P<comment>\#++)"
     rb"|(?P<heredoc><<(?!<)-?[ \t]*+"
     rb"(?:'(?P<raw>[^'\n]++)'|\"(?P<hard>[^\"\n]++)\"|(?P<soft>\\?[\w.!%^*+-]++)))"
     rb"|(?P<herestring><<<)"
@@ -48,6 +48,7 @@ _TOKEN = re.compile(
     rb"|(?P<escape>\\[\s\S]|\^[&|<>^\"'()%!]|`[\s\S])"
     rb"|(?P<other>[\s\S])"
 )
+_COMMENT = re.compile(rb"[# \t]*+([^\r\n]*+)")
 _ESCAPABLE = re.compile(rb"[^\w.:/\\-]|\\")
 _BRACKETS = re.compile(
     rb"[\[{(\]})]|\"(?:[^\"\\\n]++|\\.)*+\"?+|'(?:[^'\\\n]++|\\.)*+'?+|//[^\n]*+"
@@ -104,16 +105,16 @@ def _on_newline(lexer: Lexer, match: re.Match[bytes]) -> int:
 
 def _on_comment(lexer: Lexer, match: re.Match[bytes]) -> int:
     if lexer.begun:
-        add(lexer, (match.start(), match.start() + 1))
-        return match.start() + 1
-    start = match.start() + len(match[0]) - len(match[0].lstrip(b"# \t"))
+        return _on_text(lexer, match)
+    text = _COMMENT.match(lexer.source, match.start())
+    start, last = text.span(1) if text else match.span()
     before = lexer.comments[-1][-1][1] if lexer.comments else 0
     gap = lexer.source[before : match.start()] if match.start() - before < _SUBSTITUTION else b"."
     if lexer.comments and not gap.strip() and gap.count(b"\n") == 1 and gap[:1] == b"\n":
-        lexer.comments[-1].append((start, match.end()))
+        lexer.comments[-1].append((start, last))
     else:
-        lexer.comments.append([(start, match.end())])
-    return match.end()
+        lexer.comments.append([(start, last)])
+    return last
 
 
 def _on_heredoc(lexer: Lexer, match: re.Match[bytes]) -> int:

@@ -126,7 +126,7 @@ def _document(lexer: Lexer, document: Pending, at: int) -> int:
 
 
 def document_end(lexer: Lexer, start: int) -> int:
-    """Return where `$(cat <<EOF … )` in quotes ends, in which quotes do not count; 0 if it is none."""
+    """Return where `$(cat <<EOF … )`, in which quotes do not count, ends; 0 if it is none."""
     opening = _CAT.match(lexer.source, start)
     if opening is None:
         return 0

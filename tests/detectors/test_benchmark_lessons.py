@@ -37,3 +37,20 @@ def test_a_token_that_is_the_only_user_of_a_url_is_a_secret() -> None:
 )
 def test_a_name_that_says_how_secrets_are_kept_holds_none(name: str, text: str) -> None:
     assert _secrets(Slot.ENV, name, text) == []
+
+
+@pytest.mark.parametrize(
+    ("slug", "outcome"),
+    [
+        ("green-small-tree-K4" + "q_b2", Outcome.SECRET),
+        ("release-notes-for-spring", Outcome.HARMLESS),
+        ("green-small-tree-abcdef", Outcome.HARMLESS),
+        ("what-is-new-in-V2", Outcome.HARMLESS),
+    ],
+)
+def test_a_slug_with_a_drawn_id_in_an_address_is_a_credential(slug: str, outcome: Outcome) -> None:
+    url = f"https://mcp.example.com/tools/{slug}?agent=cursor"
+
+    (verdict,) = judge(Field(Slot.OTHER, "url", url), _KEY)
+
+    assert verdict.outcome is outcome
