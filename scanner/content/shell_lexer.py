@@ -75,13 +75,13 @@ def lex(source: bytes) -> Script:
             for draft in lexer.drafts
             if draft.words or draft.documents
         ),
-        tuple(joined(source, _lined(block)) for block in lexer.comments),
+        tuple(joined(source, _lined(source, block)) for block in lexer.comments),
     )
 
 
-def _lined(block: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _lined(source: bytes, block: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the lines of a block, each but the last with its line break."""
-    return [(start, end + 1) for start, end in block[:-1]] + block[-1:]
+    return [(start, source.find(b"\n", end) + 1) for start, end in block[:-1]] + block[-1:]
 
 
 def _on_text(lexer: Lexer, match: re.Match[bytes]) -> int:
@@ -110,7 +110,11 @@ def _on_comment(lexer: Lexer, match: re.Match[bytes]) -> int:
     start, last = text.span(1) if text else match.span()
     before = lexer.comments[-1][-1][1] if lexer.comments else 0
     gap = lexer.source[before : match.start()] if match.start() - before < _SUBSTITUTION else b"."
-    if lexer.comments and not gap.strip() and gap.count(b"\n") == 1 and gap[:1] == b"\n":
+    if (
+        lexer.comments
+        and not gap.strip()
+        and gap.lstrip(b"\r").find(b"\n") == 0 == gap.count(b"\n") - 1
+    ):
         lexer.comments[-1].append((start, last))
     else:
         lexer.comments.append([(start, last)])
