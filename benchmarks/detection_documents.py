@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import chain, repeat
 
 from benchmarks import detection_servers as servers
+from benchmarks.detection_fields import stand_in
 from benchmarks.detection_layout import place
 from benchmarks.detection_text import Leaf, Mark, Node
 from benchmarks.detection_values import Sample, connection, harmless, password, token
@@ -78,7 +79,7 @@ def _loose_sample(loose: Loose, chance: random.Random, rate: float) -> Sample:
     key = str(loose.select).lower()
     if chance.random() >= rate:
         free = loose.select.steps[-1] is Each.VALUE or loose.slot is Slot.INPUT_DEFAULT
-        return harmless(chance) if free else servers.stand_in(chance)
+        return harmless(chance) if free else stand_in(chance)
     if key.endswith("url"):
         return connection(chance)
     return (password if key.endswith("password") else token)(chance)

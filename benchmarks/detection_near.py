@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 
-from benchmarks.detection_servers import stand_in
+from benchmarks.detection_fields import stand_in
 from benchmarks.detection_text import Leaf, Line, Mark
 from benchmarks.detection_values import Sample, harmless, placeholder
 from benchmarks.detection_written import Written, plain, row

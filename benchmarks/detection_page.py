@@ -28,11 +28,12 @@ form that is:
 {formats}
 
 The line of a secret in base64 or in an install link is that of the encoded text; in a bundle, that
-of the file in it, which no other tool looks into. The secrets are tokens in their
-issuers' formats, opaque keys of several alphabets and lengths, passwords, connection strings,
-JSON Web Tokens, UUIDs and Basic credentials. The safe values are references, placeholders, project
-ids, digests, ARNs, names of secrets, file paths, endpoints, versions, models, e-mail addresses and
-switches.
+of the file in it, and a tool is credited only if it names the bundle with that line.
+
+The secrets are tokens in their issuers' formats, opaque keys of several alphabets and lengths,
+passwords, connection strings, JSON Web Tokens, UUIDs and Basic credentials. The safe values are
+references, placeholders, project ids, digests, ARNs, names of secrets, file paths, endpoints,
+versions, models, e-mail addresses and switches.
 
 A secret is found if a tool reports its line. **Recall** is the part of the secrets that is found;
 **precision** is the part of the reported lines that hold a secret; F1 is their harmonic mean. Every

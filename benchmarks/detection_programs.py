@@ -207,16 +207,25 @@ def _csharp(chance: random.Random, rate: float) -> list[Line]:
 
 def _rust(chance: random.Random, rate: float) -> list[Line]:
     one = server(chance, rate, remote=False)
+    program = quoted(one.words[0])
+    if chance.random() < 1 / 2:
+        opening = [row("    let mut command = Command::new(", program, ");")]
+        closing = plain("        .stderr(Stdio::null());", "    TokioChildProcess::new(command)?;")
+    else:
+        start = "    TokioChildProcess::new(Command::new("
+        opening = [row(start, program, ").configure(|command| {")]
+        closing = plain("        ;", "    }))?;")
     return [
         *plain("use rmcp::transport::TokioChildProcess;", "", "fn process() -> Result<()> {"),
-        row("    let mut command = Command::new(", quoted(one.words[0]), ");"),
+        *opening,
         *plain("    command"),
         *(row("        .arg(", quoted(leaf), ")") for leaf in one.words[1:]),
         *(
             row(f'        .env("{name}", ', quoted(leaf), ")")
             for name, leaf in one.environment.items()
         ),
-        *plain("        .stderr(Stdio::null());", "    TokioChildProcess::new(command)?;", "}"),
+        *closing,
+        *plain("}"),
     ]
 
 

@@ -43,7 +43,7 @@ _DEFAULTS = {
 }
 _QUERY = ("api_key", "token", "apiKey", "access_token", "key")
 
-__all__ = ["NAMES", "Parts", "header_name", "parts", "server", "stand_in"]
+__all__ = ["NAMES", "Parts", "header_name", "parts", "server"]
 
 
 def server(client: Client, chance: random.Random, rate: float, *, remote: bool) -> dict[str, Node]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from scanner.configs import Scalar
 from scanner.content.document_prose import unescaped
 from scanner.content.rewriting import lines, replaced
+from scanner.content.search import present
 from scanner.syntax.scalars import verbatim
 
 _ELEMENT = re.compile(
@@ -64,6 +65,7 @@ _ENCLOSED = (
     ),
 )
 """A mark without which none occurs, how a block begins, and how it ends."""
+_MARKS = (*(mark for mark, _ in _DELIMITERS), *(mark for mark, _, _ in _ENCLOSED))
 _DIRECTIVE = re.compile(rb"::(?:[ \t]++([\w.+-]++))?[ \t]*+\r?\n")
 _NAME = re.compile(
     rb"[ \t]*+\.\.[ \t]++(?:code-block|code|sourcecode|parsed-literal|highlight|tab|prompt)\Z"
@@ -127,12 +129,13 @@ def _is_directive(source: bytes, at: int, argument: bytes | None) -> bool:
 
 def delimited(source: bytes) -> Iterator[Block]:
     """Yield the blocks between marks of their own: AsciiDoc, Org, Hugo, Jekyll, Jira, LaTeX."""
+    marks = present(_MARKS, source)
     for mark, pattern in _DELIMITERS:
-        if mark in source:
+        if mark in marks:
             yield from _fenced(source, pattern)
     for mark, opened, closed in _ENCLOSED:
         at = 0
-        while mark in source and (match := opened.search(source, at)):
+        while mark in marks and (match := opened.search(source, at)):
             end = closed.search(source, match.end())
             stop = end.start() if end else len(source)
             yield verbatim(source, match.end(), stop, quoted=True), match[1] or b"", stop

@@ -1,14 +1,16 @@
 """The sections of a long document in Markdown, cut at its headings."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from scanner.content import document_fences as fences
+from scanner.content.search import places
 
 _LONG = 1 << 12
 """Bytes up to which a document is read as a whole."""
-_HEADING = re.compile(rb"\n#{1,3} ")
+_HEADINGS = (b"\n# ", b"\n## ", b"\n### ")
 _NESTED = (b"````", b"~~~~")
+_ELEMENTS = {b"<pre": 1, b"</pre": -1}
+_EVENTS = (*_NESTED, b"```", b"~~~", *_ELEMENTS, *_HEADINGS)
 _FRONT = (b"---", b"+++")
 
 
@@ -19,9 +21,9 @@ def spans(source: bytes) -> Iterator[tuple[int, int]]:
     """
     if len(source) <= _LONG:
         return
-    borders = _borders(source)
+    borders = _closed(source)
     start = 0
-    for border in _outside(source, borders) if _is_nested(source) else _closed(source, borders):
+    for border in _outside(source, _borders(source)) if borders is None else borders:
         if start < border:
             yield start, border
         start = border
@@ -29,29 +31,37 @@ def spans(source: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _borders(source: bytes) -> Iterator[int]:
-    at = 0
-    for mark in _FRONT:
-        if source.startswith(mark):
-            # What looks like a heading in front matter is a comment.
-            at = max(source.find(b"\n" + mark, len(mark)), 0)
-    return (match.start() + 1 for match in _HEADING.finditer(source, at))
+    body = _body(source)
+    return (at + 1 for at, _ in places(_HEADINGS, source) if at >= body)
 
 
-def _is_nested(source: bytes) -> bool:
-    return any(mark in source for mark in _NESTED)
+def _body(source: bytes) -> int:
+    """Return where front matter ends: what looks like a heading in it is a comment."""
+    marks = (mark for mark in _FRONT if source.startswith(mark))
+    return max((source.find(b"\n" + mark, len(mark)) for mark in marks), default=0)
 
 
-def _closed(source: bytes, borders: Iterator[int]) -> Iterator[int]:
-    """Yield the borders before which as many blocks were closed as opened."""
-    start = ticks = waves = elements = 0
-    for border in borders:
-        ticks ^= source.count(b"```", start, border) & 1
-        waves ^= source.count(b"~~~", start, border) & 1
-        opened, ended = (source.count(mark, start, border) for mark in (b"<pre", b"</pre"))
-        elements = max(elements + opened - ended, 0)
-        start = border
-        if not (ticks or waves or elements):
-            yield border
+def _closed(source: bytes) -> Iterator[int] | None:
+    """Return the borders before which as many blocks were closed as opened.
+
+    None if a fence holds fences.
+    """
+    found = tuple(places(_EVENTS, source))
+    if any(text in _NESTED for _, text in found):
+        return None
+    return _balanced(found, _body(source))
+
+
+def _balanced(found: Iterable[tuple[int, bytes]], body: int) -> Iterator[int]:
+    opened = {b"```": 0, b"~~~": 0}
+    elements = 0
+    for at, text in found:
+        if text in opened:
+            opened[text] ^= 1
+        elif text in _ELEMENTS:
+            elements = max(elements + _ELEMENTS[text], 0)
+        elif at >= body and not (elements or any(opened.values())):
+            yield at + 1
 
 
 def _outside(source: bytes, borders: Iterator[int]) -> Iterator[int]:

@@ -1,27 +1,24 @@
 """Whether a blob can hold MCP configuration at all, at the speed at which git delivers blobs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import tomli
-from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
+from scanner.content.search import Texts, occurs
 from scanner.syntax.decoding import decode, is_wide
 
-_WINDOW = 1 << 18
 _SAMPLE = 128
-_OVERLAP = 64
-"""Bytes; no marker is longer."""
 
 
 def tells(content: bytes) -> bool:
     """Return whether `content`, in any encoding, may be about MCP at all."""
     core = _table().core
-    if _occurs(core, content):
+    if occurs(core, content):
         return True
-    return b"\0" in content[:_SAMPLE] and is_wide(content) and _occurs(core, decode(content)[0])
+    return b"\0" in content[:_SAMPLE] and is_wide(content) and occurs(core, decode(content)[0])
 
 
 def marks(source: bytes) -> frozenset[str]:
@@ -29,32 +26,29 @@ def marks(source: bytes) -> frozenset[str]:
     return frozenset(group for group in _table().groups if holds(source, group))
 
 
-def holds(source: bytes, group: str) -> bool:
-    """Return whether a marker of `group` occurs in `source`, which is UTF-8."""
-    return _occurs(_table().groups[group], source)
+def holds(source: bytes, *groups: str) -> bool:
+    """Return whether a marker of one of `groups` occurs in `source`, which is UTF-8."""
+    return occurs(_texts(groups), source)
+
+
+@cache
+def _texts(groups: tuple[str, ...]) -> Texts:
+    return tuple(text for group in groups for text in _table().groups[group])
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    core: BytesAhoCorasick
+    core: Texts
     """Texts of which every marker holds one."""
-    groups: Mapping[str, BytesAhoCorasick]
-
-
-def _occurs(automaton: BytesAhoCorasick, content: bytes) -> bool:
-    # A hostile blob of nothing but markers would answer with millions of matches at once.
-    view = memoryview(content)
-    windows = (view[start : start + _WINDOW + _OVERLAP] for start in range(0, len(view), _WINDOW))
-    return any(automaton.find_matches_as_indexes(window) for window in windows)
+    groups: Mapping[str, Texts]
 
 
 @cache
 def _table() -> _Table:
     content = tomli.loads((files("scanner.content") / "markers.toml").read_text("utf-8"))
-    groups = {group: _automaton(texts) for group, texts in content["groups"].items()}
-    return _Table(_automaton(content["core"]["texts"]), groups)
+    groups = {name: _encoded(texts) for name, texts in content["groups"].items()}
+    return _Table(_encoded(content["core"]["texts"]), groups)
 
 
-def _automaton(texts: Iterable[str]) -> BytesAhoCorasick:
-    # Only leftmost matching uses vector instructions: four times as fast where texts are few.
-    return BytesAhoCorasick([text.encode() for text in texts], MatchKind.LeftmostFirst)
+def _encoded(texts: list[str]) -> Texts:
+    return tuple(text.encode() for text in texts)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from hashlib import blake2b
+from functools import cache
+from hashlib import sha256
 from itertools import islice
 
 from detectors.model import Confidence
@@ -55,6 +56,7 @@ _FORMATS = {
 }
 _TERMS = {Notation.SETTINGS: "dotenv", Notation.DOCKERFILE: "dockerfile", Notation.CODE: "code"}
 """The client in whose terms values outside any server are read; a shell where none is here."""
+_SHELLS = frozenset({Notation.SHELL, Notation.DOCKERFILE})
 _DESCRIPTIONS = frozenset({Notation.DOCUMENT, Notation.NOTEBOOK})
 _CUT = frozenset({Notation.CODE, *_FORMATS})
 """Texts that are cut around markers of these groups; without one there is nothing to cut."""
@@ -92,7 +94,7 @@ class _Reading:
         format = _FORMATS.get(notation)  # noqa: A001 - the word of the field
         if format and len(source) <= _WHOLE:
             return self._tree(source, Piece(notation, _NOWHERE), format, depth)
-        if notation in _CUT and not any(holds(source, group) for group in _TELLING):
+        if notation in _CUT and not holds(source, *_TELLING):
             return Judged()
         return self._content(source, notation, depth)
 
@@ -101,7 +103,7 @@ class _Reading:
         found = [
             judged(source, extract(stated.tree, known), known, self.examiner)
             for stated in content.stated
-            for known in (by_id(None)[stated.client],)
+            for known in (_in_terms(stated.client, notation),)
         ]
         if content.loose:
             terms = by_id(None)[_TERMS.get(notation, "shell")]
@@ -165,7 +167,7 @@ class _Reading:
 
     def _piece(self, source: bytes, piece: Piece, depth: int) -> Judged:
         """Return what is judged in `source`, which is that of `piece`; equal ones are read once."""
-        digest = blake2b(source, digest_size=16).digest()
+        digest = sha256(source).digest()
         key = piece.notation, piece.client, piece.name, digest
         known = self.examiner.known_piece(key)
         if known is None:
@@ -181,6 +183,15 @@ class _Reading:
 
 _NOWHERE = Scalar("", ((0, 0),))
 _NOTHING = Judged()
+
+
+@cache
+def _in_terms(client: str, notation: Notation) -> Client:
+    """Return a client who reads references as the text around its configuration does."""
+    known = by_id(None)[client]
+    if notation not in _SHELLS:
+        return known
+    return replace(known, references=known.references + by_id(None)["shell"].references)
 
 
 def _reader_of(piece: Piece) -> Client:

@@ -1,5 +1,6 @@
 import tomllib
 from importlib.resources import files
+from typing import Any
 
 import pytest
 
@@ -30,17 +31,23 @@ def _told(source: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("entry", TABLE["command"], ids=lambda entry: f"{entry['programs'][0]}")
-def test_every_command_is_for_a_known_client_and_has_a_source(entry):
+def test_every_command_is_for_a_known_client_and_has_a_source(entry: dict[str, Any]) -> None:
     assert entry["client"] in CLIENTS
     assert entry["source"].startswith("https://")
 
 
 @pytest.mark.parametrize(
     "entry",
-    [entry for entry in TABLE["command"] if "target" in entry.get("operands", ()) and entry["programs"] != ["*"]],
+    [
+        entry
+        for entry in TABLE["command"]
+        if "target" in entry.get("operands", ()) and entry["programs"] != ["*"]
+    ],
     ids=lambda entry: f"{entry['programs'][0]}",
-)  # fmt: skip
-def test_every_command_that_takes_a_target_states_a_server_of_its_client(entry):
+)
+def test_every_command_that_takes_a_target_states_a_server_of_its_client(
+    entry: dict[str, Any],
+) -> None:
     name = "given" if "name" in entry["operands"] else ""
     verb = entry.get("verbs", [""])[0]
     found = _servers(f"{entry['programs'][0]} {verb} {name} https://x.example.com/mcp")
@@ -67,7 +74,7 @@ def test_every_command_that_takes_a_target_states_a_server_of_its_client(entry):
         "REM claude mcp add gh -e KEY=val -- npx -y gh-mcp",
     ],
 )
-def test_a_variable_reaches_its_server_wherever_it_stands(source):
+def test_a_variable_reaches_its_server_wherever_it_stands(source: str) -> None:
     ((client, server),) = _servers(source)
 
     assert (client, server.name) == ("claude-code-project", "gh")
@@ -78,7 +85,7 @@ def test_a_variable_reaches_its_server_wherever_it_stands(source):
 @pytest.mark.parametrize(
     "source",
     [
-        'claude mcp add --transport http x https://x.example.com/mcp --header "Authorization: Bearer val"',
+        'claude mcp add -t http x https://x.example.com/mcp --header "Authorization: Bearer val"',
         'claude mcp add x https://x.example.com/mcp -H "A: b" "Authorization: Bearer val"',
         'gemini mcp add -t sse -H "Authorization: Bearer val" x https://x.example.com/mcp',
         'amp mcp add x --header "Authorization=Bearer val" https://x.example.com/mcp',
@@ -89,10 +96,10 @@ def test_a_variable_reaches_its_server_wherever_it_stands(source):
         'npx -y supergateway --sse https://x.example.com/sse --header "Authorization: Bearer val"',
         'npx mcp-remote https://x.example.com/mcp --header "Authorization: Bearer val"',
         'curl -X POST -H "Authorization: Bearer val" https://x.example.com/mcp',
-        'add_mcp_server x --transport http x https://x.example.com/mcp --header "Authorization: Bearer val"',
+        'add_mcp_server x x https://x.example.com/mcp --header "Authorization: Bearer val"',
     ],
 )
-def test_a_header_flag_keeps_its_name(source):
+def test_a_header_flag_keeps_its_name(source: str) -> None:
     assert _told(source)["Authorization"] == "Bearer val"
 
 
@@ -127,7 +134,9 @@ def test_a_header_flag_keeps_its_name(source):
         ("jq '.mcpServers.x.env.KEY = \"val\"' .mcp.json", "shell", "x"),
     ],
 )
-def test_every_way_to_give_a_variable_names_client_and_server(source, client, name):
+def test_every_way_to_give_a_variable_names_client_and_server(
+    source: str, client: str, name: str
+) -> None:
     ((found, server),) = _servers(source)
 
     assert (found, server.name) == (client, name)
@@ -146,7 +155,7 @@ def test_every_way_to_give_a_variable_names_client_and_server(source, client, na
         ("anything mcp add-json x '{}'", "shell", "x"),
     ],
 )
-def test_a_payload_is_a_piece_for_its_client(source, client, name):
+def test_a_payload_is_a_piece_for_its_client(source: str, client: str, name: str) -> None:
     payload = '{"command":"npx","env":{"K":"V"}}'
     (piece,) = shell.read(source.replace("{}", payload).encode()).pieces
 
@@ -165,7 +174,7 @@ def test_a_payload_is_a_piece_for_its_client(source, client, name):
         ('claude mcp add x -H "A: {}" https://x.example.com', (1, 25)),
     ],
 )
-def test_a_value_is_where_it_stands(source, place):
+def test_a_value_is_where_it_stands(source: str, place: tuple[int, int]) -> None:
     text = source.format(TOKEN)
     ((_, server),) = _servers(text)
     value = next(value for value in server.values if TOKEN in value.scalar.text)
@@ -173,7 +182,7 @@ def test_a_value_is_where_it_stands(source, place):
     assert position(text.encode(), value.scalar, value.scalar.text.index(TOKEN)) == place
 
 
-def test_a_flag_that_lacks_its_value_takes_no_other():
+def test_a_flag_that_lacks_its_value_takes_no_other() -> None:
     ((_, server),) = _servers("claude mcp add --client-secret --callback-port 1 x -e -- npx y")
 
     assert server.name == "x"
@@ -183,10 +192,21 @@ def test_a_flag_that_lacks_its_value_takes_no_other():
 @pytest.mark.parametrize(
     "source",
     [
-        "npm install -g x-mcp", "pip install mcp-server-x", "cd x-mcp", "git clone https://example.com/x-mcp", "docker pull mcp/x",
-        "docker build -t x-mcp .", "claude mcp list", "claude mcp remove x", "echo npx x-mcp", "cat mcp.json", "./setup-mcp.sh --all",
-        "curl https://example.com/docs", "mkdir mcp-server", "npm install mcp-proxy",
+        "npm install -g x-mcp",
+        "pip install mcp-server-x",
+        "cd x-mcp",
+        "git clone https://example.com/x-mcp",
+        "docker pull mcp/x",
+        "docker build -t x-mcp .",
+        "claude mcp list",
+        "claude mcp remove x",
+        "echo npx x-mcp",
+        "cat mcp.json",
+        "./setup-mcp.sh --all",
+        "curl https://example.com/docs",
+        "mkdir mcp-server",
+        "npm install mcp-proxy",
     ],
-)  # fmt: skip
-def test_what_neither_adds_nor_starts_a_server_states_none(source):
+)
+def test_what_neither_adds_nor_starts_a_server_states_none(source: str) -> None:
     assert _servers(source) == []
