@@ -35,7 +35,7 @@ from scanner.syntax.scalars import verbatim
 _MOST_MARKS = 20_000
 _MOST_PIECES = 2_000
 _MOST_TRIES = 4
-_MOST_SPENT = 1 << 21
+_MOST_SPENT = 1 << 20
 _COST = 64
 _GIVEN = re.compile(
     rb"[\"'`]?[ \t]*+(?:\[[\"'][^\"'\n]{1,60}[\"']\][ \t]*+|[)\]?!][ \t]*+"
@@ -117,10 +117,10 @@ def _piece(cutting: _Cutting, mark: Mark) -> _Found | None:
     found: _Found | None = None
     match mark.sort:
         case Sort.CONTAINER | Sort.HINTED:
-            found = _contained(cutting.lexer, mark)
+            found = _contained(cutting, mark)
         case Sort.CALL if is_called(source, mark.end):
             start = max(start_of_call(source, mark.start), cutting.reach)
-            found = _literal(source, extent(cutting.lexer, start))
+            found = _literal(source, _extent(cutting, start))
         case Sort.INSIDE:
             found = _around(cutting, mark)
         case Sort.TABLE:
@@ -140,9 +140,17 @@ def _whole(block: Block | None, notation: Notation) -> _Found | None:
     return block[0], block[1], Piece(notation, block[2])
 
 
-def _contained(lexer: Lexer, mark: Mark) -> _Found | None:
+def _extent(cutting: _Cutting, start: int) -> Cut:
+    """Return the value at `start`; what never closes costs all that was read for it."""
+    cut = extent(cutting.lexer, start)
+    if not cut.closed:
+        cutting.spent += min(len(cutting.lexer.source) - start, LONGEST)
+    return cut
+
+
+def _contained(cutting: _Cutting, mark: Mark) -> _Found | None:
     """Return what a container is given: a structure, or a block of YAML."""
-    source = lexer.source
+    source = cutting.lexer.source
     if _BLOCK.match(source, mark.end) and (block := yaml_block(source, mark.start)):
         told = mark.sort is Sort.CONTAINER or _SERVER.search(source, block[0], block[1])
         return _whole(block, Notation.YAML) if told else None
@@ -151,7 +159,7 @@ def _contained(lexer: Lexer, mark: Mark) -> _Found | None:
     start = start_of_key(source, mark.start)
     if _IN_TURN.match(source, mark.end):
         start = start_of_bracket(source, next(around(source, mark.start), start))
-    cut = extent(lexer, start)
+    cut = _extent(cutting, start)
     if mark.sort is Sort.HINTED and not _SERVER.search(source, mark.end, cut.end):
         return cut.start, cut.end, None
     return _literal(source, cut)
@@ -174,7 +182,7 @@ def _around(cutting: _Cutting, mark: Mark) -> _Found | None:
             break
         if is_defined(source, opening):
             break
-        cut = extent(cutting.lexer, max(start_of_bracket(source, opening), cutting.reach))
+        cut = _extent(cutting, max(start_of_bracket(source, opening), cutting.reach))
         if mark.end <= cut.end < cut.start + LONGEST:
             is_command = b"ommand" in source[mark.start : mark.end]
             if not is_command or _SIBLING.search(source, opening, cut.end):

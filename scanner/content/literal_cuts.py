@@ -22,6 +22,8 @@ class Cut:
     """True if a bracket with something in it is part of it."""
     strings: bool
     """True if a string is."""
+    closed: bool = True
+    """False if a bracket in it never closes: all that follows was read for that."""
 
 
 @dataclass(slots=True)
@@ -58,8 +60,9 @@ def extent(lexer: Lexer, start: int) -> Cut:
         _step(walk, token)
         if walk.depth < 0:
             return Cut(start, walk.end, walk.brackets, walk.strings)
-    end = walk.end if walk.depth == 0 else _dedented(lexer.source, start, limit)
-    return Cut(start, end, walk.brackets, walk.strings)
+    closed = walk.depth == 0
+    end = walk.end if closed else _dedented(lexer.source, start, limit)
+    return Cut(start, end, walk.brackets, walk.strings, closed)
 
 
 def _is_over(source: bytes, walk: _Walk, token: Token) -> bool:
