@@ -58,6 +58,8 @@ _ASSIGNMENT = (
 _FIRST_ASSIGNED = re.compile(_ASSIGNMENT)
 _ASSIGNED = re.compile(rb"\n" + _ASSIGNMENT)
 _LONGEST_LINE = 1 << 14
+_MOST_SPENT = 1 << 20
+"""Bytes read for objects that came to nothing, after which no more are looked for."""
 _BEFORE = 1 << 11
 """Bytes before a telling word in which the program of a command is looked for."""
 
@@ -69,13 +71,17 @@ def unescaped(text: Scalar) -> Scalar:
 
 def objects(source: bytes, start: int, end: int) -> Iterator[Piece]:
     """Yield the objects, tables and mappings around names of containers in `source[start:end]`."""
-    done = start
+    done, spent = start, 0
     for match in _containers(source, start, end):
         if match.start() < done:
             continue
+        if spent > _MOST_SPENT:
+            return
         piece, behind = _object(source, match.start(), match.end(), (done, end))
         if piece:
             yield piece
+        else:
+            spent += max(behind - match.end(), 0)
         # Nothing before this place is looked at again, found or not.
         done = max(behind, match.end()) if piece else match.start()
 
