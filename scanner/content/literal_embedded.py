@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from scanner.configs import Scalar
 from scanner.content.literal_comments import uncommented
 from scanner.content.literal_marks import Mark, Sort
-from scanner.content.literal_strings import decoded, doubled, joined, reference
+from scanner.content.literal_strings import decoded, doubled, reference
 from scanner.content.literal_tokens import Kind, Lexer, Token
 from scanner.content.model import Notation, Piece
+from scanner.content.rewriting import concatenated
 
 _BETWEEN = re.compile(
     rb"\s*+(?:(?:\+|\.\.|\.|&|<>|\\)\s*+(?:(?P<name>[A-Za-z_$][\w$.]*(?:\([^()\"']{0,40}\))?)"
@@ -130,10 +131,10 @@ def piece(lexer: Lexer, held: Held) -> Piece:
     """Return strings or comments as a piece in the notation that they are in."""
     if held.spans[0][0] is Kind.COMMENT:
         texts = tuple(uncommented(lexer.source, [(start, end) for _, start, end in held.spans]))
-        text = joined(texts)
+        text = concatenated(texts)
         how = notation(text.text)
         return Piece(how if how is Notation.DOCUMENT else Notation.CODE, text)
-    text = joined(_texts(lexer, held))
+    text = concatenated(_texts(lexer, held))
     if _TEMPLATE.search(text.text):
         text = doubled(text)
     return Piece(notation(text.text), text)

@@ -1,8 +1,9 @@
 """Lists of Lisp to keys and values: alists, plists, dotted pairs."""
 
 from scanner.configs import Mapping, Node, Scalar, Sequence
-from scanner.content.literal_strings import joined, reference
+from scanner.content.literal_strings import reference
 from scanner.content.literal_values import Operand, Word, as_node, merged
+from scanner.content.rewriting import concatenated
 
 _HEADS = frozenset({"list", "quote", "append", "backquote", "setq", "vector"})
 _QUOTES = frozenset("'`,@#")
@@ -22,7 +23,7 @@ def elements(operands: list[Operand]) -> Node:
         return reference(parts[1].text, parts[1].anchors[0][1])
     elif head == "concat":
         texts = [as_node(one) for one in parts[1:] if isinstance(one, Scalar | Word)]
-        return joined(texts)
+        return concatenated(texts)
     elif head == "cons":
         parts = [*parts[1:2], ".", *parts[2:]]
     return _pair(parts) or _list(parts)

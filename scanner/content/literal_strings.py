@@ -1,10 +1,10 @@
 """Strings of programs to scalars: quotes taken off, escapes decoded, variables as `${…}`."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from scanner.configs import Scalar
+from scanner.content.rewriting import Run, rewritten
 from scanner.syntax.scalars import assembled, json_string, verbatim
 
 _OPENING = re.compile(
@@ -23,8 +23,7 @@ _LONG = (b'"""',)
 _TRIPLE = 3
 _GAP = re.compile(r"%[-+0-9.]{0,8}[sdvqxf]|%@|\{([\w.:!$-]{0,60})\}")
 _TICK = re.compile(r"\\([`$\\])")
-_Pieces = list[tuple[int, str]]
-_Replacement = Callable[[re.Match[str]], _Pieces | None]
+_Replacement = Callable[[re.Match[str]], tuple[Run, ...] | None]
 
 
 def decoded(source: bytes, start: int, end: int, *, nix: bool = False) -> Scalar:
@@ -67,111 +66,52 @@ def reference(name: str, start: int) -> Scalar:
     return assembled([(start, "${"), (start, name.replace("->", ".")), (start, "}")], quoted=False)
 
 
-def joined(parts: Iterable[Scalar]) -> Scalar:
-    """Return the parts as one text, each character where it stands in its part."""
-    texts: list[str] = []
-    anchors: list[tuple[int, int]] = []
-    length = 0
-    for piece in parts:
-        anchors.extend((length + at, where) for at, where in piece.anchors)
-        texts.append(piece.text)
-        length += len(piece.text)
-    return Scalar("".join(texts), tuple(_ascending(anchors)), quoted=True)
-
-
 def filled(text: Scalar, values: int) -> Scalar:
     """Return a format with its first `values` gaps (`%s`, `{}`, `{name}`) as references."""
     gaps = iter(range(values))
 
-    def gap(found: re.Match[str]) -> _Pieces | None:
+    def gap(found: re.Match[str]) -> tuple[Run, ...] | None:
         if next(gaps, None) is None:
             return None
         name = re.sub(r"\W", "", found[1] or "") or "value"
-        return [(found.start(), "${"), (found.start(), name), (found.end() - 1, "}")]
+        return (found.start(), "${"), (found.start(), name), (found.end() - 1, "}")
 
     return _replaced(text, _GAP, gap)
 
 
-def _ascending(anchors: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield the anchors; of two at one character the last, behind an empty part, holds."""
-    last: tuple[int, int] | None = None
-    for anchor in anchors:
-        if last is not None and anchor[0] > last[0]:
-            yield last
-        last = anchor
-    if last is not None:
-        yield last
-
-
-def _unticked(found: re.Match[str]) -> _Pieces | None:
+def _unticked(found: re.Match[str]) -> tuple[Run, ...] | None:
     # `\\n` may be Go's, where a backslash is a backslash.
-    return [(found.start(), found[1])] if found[1] != "\\" else None
+    return ((found.start(), found[1]),) if found[1] != "\\" else None
 
 
-def _from_braces(found: re.Match[str]) -> _Pieces:
+def _from_braces(found: re.Match[str]) -> tuple[Run, ...]:
     if found[1] or found[2]:
-        return [(found.start(), found[0][0])]
+        return ((found.start(), found[0][0]),)
     name = found[4].partition("!r")[0]
-    return [(found.start(), "${"), (found.start(4), name), (found.start(5), "}")]
+    return (found.start(), "${"), (found.start(4), name), (found.start(5), "}")
 
 
-def _from_marks(found: re.Match[str]) -> _Pieces:
+def _from_marks(found: re.Match[str]) -> tuple[Run, ...]:
     name = found[2].lstrip("$")
     at = found.start(2) + len(found[2]) - len(name)
-    return [(found.start(), "${"), (at, name.replace("->", ".")), (found.start(3), "}")]
+    return (found.start(), "${"), (at, name.replace("->", ".")), (found.start(3), "}")
 
 
-def _from_bare(found: re.Match[str]) -> _Pieces:
-    return [
+def _from_bare(found: re.Match[str]) -> tuple[Run, ...]:
+    return (
         (found.start(1), found[1]),
         (found.start(2), "${"),
         (found.start(3), found[3].replace("->", ".")),
         (found.end() - 1, "}"),
-    ]
+    )
 
 
 def _replaced(text: Scalar, pattern: re.Pattern[str], new: _Replacement) -> Scalar:
     """Return `text` with what `pattern` finds replaced by pieces, given as (index, text)."""
-    cursor = _Cursor(text)
-    parts: list[Scalar] = []
-    for found in pattern.finditer(text.text):
-        pieces = new(found)
-        if pieces is not None:
-            parts.append(cursor.take(found.start()))
-            parts += [Scalar(piece, ((0, cursor.move(index)),)) for index, piece in pieces]
-            cursor.move(found.end())
-    if not parts:
-        return text
-    parts.append(cursor.take(len(text.text)))
-    return joined(part for part in parts if part.text)
+    found = ((match.span(), new(match)) for match in pattern.finditer(text.text))
+    edits = ((*span, _written(runs)) for span, runs in found if runs is not None)
+    return rewritten(text, edits)
 
 
-@dataclass(slots=True, repr=False, eq=False)
-class _Cursor:
-    """A place in a text that only moves on, so that to follow it is linear in the text."""
-
-    text: Scalar
-    index: int = 0
-    offset: int = 0
-    anchor: int = 0
-
-    def move(self, to: int) -> int:
-        """Go on to the character `to` and return its offset in the source."""
-        anchors = self.text.anchors
-        while self.anchor < len(anchors) and anchors[self.anchor][0] <= to:
-            self.index, self.offset = anchors[self.anchor]
-            self.anchor += 1
-        passed = self.text.text[self.index : to]
-        self.offset += len(passed if passed.isascii() else passed.encode("utf-8", "surrogatepass"))
-        self.index = max(to, self.index)
-        return self.offset
-
-    def take(self, to: int) -> Scalar:
-        """Go on to the character `to` and return what is passed."""
-        start = self.index
-        anchors = [(0, self.move(start))]
-        while self.anchor < len(self.text.anchors) and self.text.anchors[self.anchor][0] < to:
-            index = self.text.anchors[self.anchor][0]
-            anchors.append((index - start, self.move(index)))
-        self.move(to)
-        return Scalar(self.text.text[start:to], tuple(anchors))
+def _written(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    return tuple(run for run in runs if run[1])

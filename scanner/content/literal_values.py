@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from scanner.configs import Mapping, Node, Scalar, Sequence
 from scanner.content.literal_calls import listed, vocabulary
-from scanner.content.literal_strings import filled, joined, reference
+from scanner.content.literal_strings import filled, reference
+from scanner.content.rewriting import concatenated
 from scanner.syntax.drafts import nothing
 
 
@@ -97,7 +98,7 @@ def _combined(operands: list[Operand]) -> Node | None:
         return as_node(texts[-1] if not any(_is_join(o) for o in operands) else texts[0])
     if len(texts) == 1:
         return as_node(texts[0])
-    return joined(as_node(one) for one in _beside(operands))
+    return concatenated(as_node(one) for one in _beside(operands))
 
 
 def _beside(operands: list[Operand]) -> list[Scalar | Word]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from scanner.configs import Scalar
-from scanner.syntax.scalars import verbatim
+from scanner.syntax.scalars import assembled, verbatim
 
 Run = tuple[int, str]
 """Index in the old text that a new text stands for, and the new text."""
@@ -56,15 +56,8 @@ def lines(source: bytes, start: int, end: int, pattern: re.Pattern[bytes]) -> Sc
 
 def joined(source: bytes, runs: Iterable[tuple[int, int]]) -> Scalar:
     """Return stretches of `source`, one after the other, as one text."""
-    texts: list[str] = []
-    anchors: list[tuple[int, int]] = []
-    length = 0
-    for start, end in runs:
-        text = source[start:end].decode("utf-8", "surrogateescape")
-        anchors.append((length, start))
-        texts.append(text)
-        length += len(text)
-    return Scalar("".join(texts), tuple(anchors) or ((0, 0),))
+    texts = ((start, source[start:end].decode("utf-8", "surrogateescape")) for start, end in runs)
+    return assembled(texts, quoted=True)
 
 
 def concatenated(scalars: Iterable[Scalar]) -> Scalar:
@@ -76,7 +69,18 @@ def concatenated(scalars: Iterable[Scalar]) -> Scalar:
         anchors.extend((length + index, offset) for index, offset in scalar.anchors)
         texts.append(scalar.text)
         length += len(scalar.text)
-    return Scalar("".join(texts), tuple(anchors) or ((0, 0),))
+    return Scalar("".join(texts), tuple(_ascending(anchors)) or ((0, 0),))
+
+
+def _ascending(anchors: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the anchors; of two at one character the last, behind an empty part, holds."""
+    last: tuple[int, int] | None = None
+    for anchor in anchors:
+        if last is not None and anchor[0] > last[0]:
+            yield last
+        last = anchor
+    if last is not None:
+        yield last
 
 
 def parts(scalar: Scalar, spans: Iterable[tuple[int, int]]) -> Iterator[Scalar]:
@@ -132,6 +136,6 @@ class _Copy:
             self.passed += 1
         between = self.old.text[self.index : to]
         self.offset += len(
-            between if between.isascii() else between.encode("utf-8", "surrogateescape")
+            between if between.isascii() else between.encode("utf-8", "surrogatepass")
         )
         self.index = max(self.index, to)

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from scanner.configs import Scalar
-from scanner.syntax.scalars import verbatim
+from scanner.syntax.scalars import assembled, verbatim
 
 Run = tuple[int, int | str]
 """Byte offset, and either where the source that is taken over ends, or what stands for it."""
@@ -59,15 +59,11 @@ def scalar(source: bytes, runs: list[Run], known: Dialect, *, quoted: bool) -> S
     """Return the text that `runs` come to; adjoining stretches of the source are one."""
     if len(runs) == 1 and not known.make and isinstance(end := runs[0][1], int):
         return verbatim(source, runs[0][0], end, quoted=quoted)
-    texts: list[str] = []
-    anchors: list[tuple[int, int]] = []
-    length = 0
-    for start, what in _undoubled(source, _merged(runs), known):
-        text = what if isinstance(what, str) else _text(source[start:what])
-        anchors.append((length, start))
-        texts.append(text)
-        length += len(text)
-    return Scalar("".join(texts), tuple(anchors) or ((0, 0),), quoted)
+    texts = (
+        (start, what if isinstance(what, str) else _text(source[start:what]))
+        for start, what in _undoubled(source, _merged(runs), known)
+    )
+    return assembled(texts, quoted=quoted)
 
 
 def single(source: bytes, at: int, known: Dialect, *, closing: bool) -> tuple[int, list[Run]]:

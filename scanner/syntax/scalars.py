@@ -59,7 +59,7 @@ def assembled(pieces: Iterable[tuple[int, str]], *, quoted: bool) -> Scalar:
         anchors.append((length, offset))
         texts.append(text)
         length += len(text)
-    return Scalar("".join(texts), tuple(anchors), quoted)
+    return Scalar("".join(texts), tuple(anchors) or ((0, 0),), quoted)
 
 
 def json_string(source: bytes, start: int, end: int) -> Scalar:
