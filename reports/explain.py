@@ -6,7 +6,7 @@ from detectors.catalogue import formats
 from detectors.model import Kind
 from reports.assessment.case import Check
 from reports.assessment.checks import CHECKS
-from scanner.discovery.catalogue import Client, clients
+from scanner.discovery.catalogue import Client, by_id
 from scanner.errors import UsageError
 
 
@@ -20,7 +20,7 @@ def explain(identifier: str) -> str:
     known: dict[str, Check | Kind | Client] = {
         **{check.id.lower(): check for check in CHECKS},
         **{entry.kind.id: entry.kind for entry in formats()},
-        **{client.id: client for client in clients()},
+        **by_id(),
     }
     match known.get(identifier.lower()):
         case None:

@@ -19,7 +19,7 @@ from scanner.discovery.catalogue import Client, by_id, clients, matches
 from scanner.discovery.prefilter import may_declare
 from scanner.discovery.selectors import below
 from scanner.examiner import Examiner
-from scanner.findings import Examined, Judged, Place, Server
+from scanner.findings import Examined, Judged, Place, Server, together
 from scanner.judging import judged
 from scanner.redaction import Redactor
 from scanner.servers.extract import extract
@@ -57,7 +57,7 @@ def examine_variables(raw: bytes, server: Server, examiner: Examiner) -> Examine
     """Return the credentials in a file of variables that `server` is given."""
     source, _ = decode(raw)
     values = settings.read(source).loose
-    terms = by_id(None)["dotenv"]
+    terms = by_id()["dotenv"]
     found = judged(source, Configuration((), values, (), recognised=True), terms, examiner)
     given = tuple((at, replace(finding, server=server)) for at, finding in found.findings)
     return _placed(replace(found, findings=given), source, "")
@@ -117,8 +117,9 @@ def _as_file_of(of: tuple[Client, ...], source: bytes, examiner: Examiner) -> Ex
         trees[client.format] = tree
         configuration = extract(tree, client)
         if configuration.recognised:
-            found = judged(source, configuration, client, examiner)
-            found += read_inside(source, tree, Notation(client.format), examiner)
+            own = judged(source, configuration, client, examiner)
+            inside = read_inside(source, tree, Notation(client.format), examiner)
+            found = together((own, inside))
             found = replace(found, findings=tuple(once(found.findings)))
             return _placed(found, source, _fault(source, configuration.faults))
         if not client.shape and any(hint in source.lower() for hint in _HINTS):

@@ -1,5 +1,6 @@
 """What one content turned out to hold, free of plaintext."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -65,14 +66,24 @@ class Judged:
     values: int = 0
     """How many values were judged."""
 
-    def __add__(self, other: "Judged") -> "Judged":
-        """Return what both hold, that of `self` first."""
+    def placed(self, place: Callable[[int], int]) -> "Judged":
+        """Return the same with each offset as `place` gives it."""
         return Judged(
-            self.servers + other.servers,
-            self.findings + other.findings,
-            self.safe + other.safe,
-            self.values + other.values,
+            self.servers,
+            tuple((place(at), finding) for at, finding in self.findings),
+            tuple((place(at), value) for at, value in self.safe),
+            self.values,
         )
+
+
+def together(parts: Sequence[Judged]) -> Judged:
+    """Return what all `parts` of one text hold."""
+    return Judged(
+        tuple(server for part in parts for server in part.servers),
+        tuple(held for part in parts for held in part.findings),
+        tuple(held for part in parts for held in part.safe),
+        sum(part.values for part in parts),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
 
-from ahocorasick_rs import BytesAhoCorasick, MatchKind
-
 from scanner.content.literal_calls import endings, vocabulary
+from scanner.content.search import Texts, places
 
 
 class Sort(Enum):
@@ -80,36 +79,23 @@ def _any(names: Iterable[str]) -> bytes:
 
 
 @cache
-def _probes() -> BytesAhoCorasick:
-    """Return the texts of which every mark begins with one."""
+def _probes() -> Texts:
+    """Return the texts of which every mark begins with one, the longest first."""
     words = vocabulary()
     texts = {*words.containers, *words.hinted, *words.keys, *_names(), *_PROBES}
-    return BytesAhoCorasick(sorted(text.encode() for text in texts), MatchKind.LeftmostLongest)
+    return tuple(text.encode() for text in sorted(texts, key=lambda text: (-len(text), text)))
 
 
 _PROBES = (
     "type", "command", "Command", "mcp", "[mcp", "[[mcp", '"mcp"', "'mcp'", "--mcp-config",
     "--add-mcp", "mcporter", "docker", "thv",
 )  # fmt: skip
-_WINDOW = 1 << 18
-_OVERLAP = 64
-
-
-def _candidates(source: bytes) -> Iterator[int]:
-    """Yield where a mark may begin, in order."""
-    view = memoryview(source)
-    last = -1
-    for start in range(0, len(view), _WINDOW):
-        for _, at, _ in _probes().find_matches_as_indexes(view[start : start + _WINDOW + _OVERLAP]):
-            if start + at > last:
-                last = start + at
-                yield last
 
 
 def _found(source: bytes) -> Iterator[re.Match[bytes]]:
     pattern = _pattern()
     reach = 0
-    for at in _candidates(source):
+    for at, _ in places(_probes(), source):
         while at >= reach:
             found = pattern.match(source, at)
             if found:

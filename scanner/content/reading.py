@@ -27,7 +27,7 @@ from scanner.content.model import Notation, Piece, Reader, Stretch
 from scanner.discovery.catalogue import Client, by_id
 from scanner.discovery.shape import is_server
 from scanner.examiner import Examiner
-from scanner.findings import Finding, Judged
+from scanner.findings import Finding, Judged, together
 from scanner.judging import judged
 from scanner.servers.extract import Budget, extract, leaves
 from scanner.syntax import Format, SyntaxFailure, offset, parse
@@ -72,7 +72,7 @@ def read(source: bytes, notation: Notation, examiner: Examiner) -> Judged:
     """
     found = _Reading(examiner).text(source, notation, _DEPTH)
     if not found.servers:
-        return Judged()
+        return _NOTHING
     findings = tuple(once(held for held in found.findings if _counts(held[1])))
     found = replace(found, findings=findings)
     return _carrying(found) if notation in _DESCRIPTIONS else found
@@ -91,22 +91,19 @@ class _Reading:
 
     def text(self, source: bytes, notation: Notation, depth: int) -> Judged:
         """Return what is judged in `source`, a text of its own."""
-        format = _FORMATS.get(notation)  # noqa: A001 - the word of the field
-        if format and len(source) <= _WHOLE:
-            return self._tree(source, Piece(notation, _NOWHERE), format, depth)
-        if notation in _CUT and not holds(source, *_TELLING):
-            return Judged()
-        return self._content(source, notation, depth)
+        is_whole = notation in _FORMATS and len(source) <= _WHOLE
+        if notation in _CUT and not is_whole:
+            return self._content(source, notation, depth) if holds(source, *_TELLING) else _NOTHING
+        return self._fresh(source, Piece(notation, _NOWHERE), depth)
 
     def _content(self, source: bytes, notation: Notation, depth: int) -> Judged:
         content = _READERS.get(notation, code.read)(source)
-        found = [
-            judged(source, extract(stated.tree, known), known, self.examiner)
-            for stated in content.stated
-            for known in (_in_terms(stated.client, notation),)
-        ]
+        found = []
+        for stated in content.stated:
+            known = _in_terms(stated.client, notation)
+            found.append(judged(source, extract(stated.tree, known), known, self.examiner))
         if content.loose:
-            terms = by_id(None)[_TERMS.get(notation, "shell")]
+            terms = by_id()[_TERMS.get(notation, "shell")]
             loose = Configuration((), content.loose, (), recognised=False)
             found.append(judged(source, loose, terms, self.examiner))
         inside = (*content.pieces, *_hidden(source, notation))
@@ -118,7 +115,7 @@ class _Reading:
         try:
             tree = parse(source, format)
         except SyntaxFailure:
-            return Judged()
+            return _NOTHING
         tree = _named(tree, piece.name)
         known = _reader_of(piece)
         found = judged(source, extract(tree, known), known, self.examiner)
@@ -176,7 +173,7 @@ class _Reading:
         return known
 
     def _fresh(self, source: bytes, piece: Piece, depth: int) -> Judged:
-        if format := _FORMATS.get(piece.notation):  # noqa: A001
+        if format := _FORMATS.get(piece.notation):  # noqa: A001 - the word of the field
             return self._tree(source, piece, format, depth)
         return self._content(source, piece.notation, depth)
 
@@ -188,18 +185,18 @@ _NOTHING = Judged()
 @cache
 def _in_terms(client: str, notation: Notation) -> Client:
     """Return a client who reads references as the text around its configuration does."""
-    known = by_id(None)[client]
+    known = by_id()[client]
     if notation not in _SHELLS:
         return known
-    return replace(known, references=known.references + by_id(None)["shell"].references)
+    return replace(known, references=known.references + by_id()["shell"].references)
 
 
 def _reader_of(piece: Piece) -> Client:
     """Return the client whose selectors lead through a piece, under the id of whom it is for."""
-    known = by_id(None)[f"any-{piece.notation}"]
+    known = by_id()[f"any-{piece.notation}"]
     if not piece.client:
         return known
-    meant = by_id(None)[piece.client]
+    meant = by_id()[piece.client]
     if meant.content:
         return meant
     return replace(known, id=meant.id, references=meant.references, loose=meant.loose)
@@ -243,11 +240,7 @@ def _moved(found: Judged, source: bytes, text: Scalar) -> Judged:
         index = at if text.text.isascii() else len(inner[:at].decode("utf-8", "surrogatepass"))
         return offset(source, text, index)
 
-    return replace(
-        found,
-        findings=tuple((place(at), finding) for at, finding in found.findings),
-        safe=tuple((place(at), value) for at, value in found.safe),
-    )
+    return found.placed(place)
 
 
 def _carrying(found: Judged) -> Judged:
@@ -258,11 +251,7 @@ def _carrying(found: Judged) -> Judged:
 
 def _shifted(found: Judged, by: int) -> Judged:
     """Return `found` with its places so many bytes further on."""
-    return replace(
-        found,
-        findings=tuple((at + by, finding) for at, finding in found.findings),
-        safe=tuple((at + by, value) for at, value in found.safe),
-    )
+    return found.placed(lambda at: at + by)
 
 
 def _sum(parts: Iterable[Judged]) -> Judged:
@@ -270,12 +259,7 @@ def _sum(parts: Iterable[Judged]) -> Judged:
     parts = tuple(part for part in parts if part.servers or part.findings or part.safe)
     if len(parts) <= 1:
         return parts[0] if parts else _NOTHING
-    return Judged(
-        tuple(server for part in parts for server in part.servers),
-        tuple(held for part in parts for held in part.findings),
-        tuple(held for part in parts for held in part.safe),
-        sum(part.values for part in parts),
-    )
+    return together(parts)
 
 
 def once(findings: Iterable[tuple[int, Finding]]) -> Iterator[tuple[int, Finding]]:

@@ -84,9 +84,9 @@ def _clients(user: UserCatalogue | None) -> tuple[Client, ...]:
 
 
 @cache
-def by_id(user: UserCatalogue | None = None) -> Mapping[str, Client]:
-    """Return all clients by their ids."""
-    return {client.id: client for client in clients(user)}
+def by_id() -> Mapping[str, Client]:
+    """Return our clients by their ids."""
+    return {client.id: client for client in clients()}
 
 
 def matches(path: str, user: UserCatalogue | None = None) -> tuple[Client, ...]:
