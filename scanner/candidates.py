@@ -1,7 +1,8 @@
 """The contents of one unit: which are worth reading, and what each turned out to be."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from scanner.content.bundles import is_bundle
@@ -27,6 +28,8 @@ class Candidates:
     by_content: bool
     claimed: dict[str, tuple[Client, ...]] = field(default_factory=dict)
     """By path: the clients that keep their configuration there."""
+    given: list[tuple[str, Server]] = field(default_factory=list)
+    """The servers that are given files of variables, with the paths of their configurations."""
     variables: dict[str, Server] = field(default_factory=dict)
     """By path of a file of variables: the first server that is given it."""
     examined: dict[_Key, Examined] = field(default_factory=dict)
@@ -38,48 +41,36 @@ class Candidates:
             self.claimed[path] = found
         return bool(found) or self.by_content or is_dotenv(path) or is_bundle(path)
 
-    def keeps(self, paths: Iterable[str], content: bytes) -> bool:
-        """Return whether `content`, or a part of it, is worth examining."""
-        return any(map(self._is_claimed, paths)) or self._tells(content)
+    def claims(self, paths: Iterable[str]) -> bool:
+        """Return whether some client, or a bundle, claims one of `paths`."""
+        return any(path in self.claimed or is_bundle(path) for path in paths)
+
+    def tells(self, content: bytes) -> bool:
+        """Return whether `content`, or a part of it, is worth examining wherever it stands."""
+        return self.by_content and tells(content)
 
     def take(self, blob: str, paths: set[str], content: bytes) -> bool:
         """Examine `content` as each of its paths says; return whether it configures MCP."""
-        telling = self._tells(content)
-        wanted = paths if telling else {path for path in paths if self._is_wanted(path)}
-        for path in sorted(wanted):
-            key = self._key(blob, path)
-            if key not in self.examined:
-                self.examined[key] = self._examine(path, content, telling=telling)
-        return any(found.recognised for path in wanted if (found := self.at(path, blob)))
+        telling = self.tells(content)
+        recognised = False
+        for path in sorted(paths):
+            if telling or self.claims((path,)) or path in self.variables:
+                found = self._examined(blob, path, content, telling=telling)
+                self.given += ((path, server) for server in found.servers if server.env_files)
+                recognised = recognised or found.recognised
+        return recognised
 
     def at(self, path: str, blob: str) -> Examined | None:
         """Return what the content `blob` is at `path`; None if it was not examined."""
         return self.examined.get(self._key(blob, path))
 
-    def follow(self, known: Iterable[tuple[str, str]]) -> set[str]:
-        """Return the paths of files of variables that servers are given, to be taken as such.
-
-        `known` are the (path, blob) pairs that there are or were.
-        """
-        known = tuple(known)
-        paths = {path for path, _ in known}
-        for path, blob in known:
-            examined = self.at(path, blob)
-            for server in examined.servers if examined else ():
-                for written in server.env_files:
-                    for place in locations(path, written):
-                        if place in paths and place not in self.claimed:
-                            self.variables.setdefault(place, server)
+    def follow(self, known: Container[str]) -> set[str]:
+        """Return the `known` paths of files of variables that servers are given, to be taken so."""
+        for path, server in self.given:
+            for place in chain.from_iterable(locations(path, file) for file in server.env_files):
+                if place in known and place not in self.claimed:
+                    self.variables.setdefault(place, server)
         return set(self.variables)
-
-    def _tells(self, content: bytes) -> bool:
-        return self.by_content and tells(content)
-
-    def _is_claimed(self, path: str) -> bool:
-        return path in self.claimed or is_bundle(path)
-
-    def _is_wanted(self, path: str) -> bool:
-        return self._is_claimed(path) or path in self.variables
 
     def _key(self, blob: str, path: str) -> _Key:
         clients = tuple(client.id for client in self.claimed.get(path, ()))
@@ -90,6 +81,12 @@ class Candidates:
         if path not in self._notations:
             self._notations[path] = notation_of(path)
         return self._notations[path]
+
+    def _examined(self, blob: str, path: str, content: bytes, *, telling: bool) -> Examined:
+        key = self._key(blob, path)
+        if key not in self.examined:
+            self.examined[key] = self._examine(path, content, telling=telling)
+        return self.examined[key]
 
     def _examine(self, path: str, content: bytes, *, telling: bool) -> Examined:
         # Imported when the first candidate is known: git walks the history meanwhile.

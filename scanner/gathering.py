@@ -1,10 +1,9 @@
 """Gathering: which contents of one unit may configure MCP, where and when they stand or stood."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Protocol
 
 from scanner.content.notations import is_dotenv
@@ -34,8 +33,11 @@ class Reader(Protocol):
     def selects(self, path: str) -> bool:
         """Return whether what stands at `path` may matter."""
 
-    def keeps(self, paths: Iterable[str], content: bytes) -> bool:
-        """Return whether a content, or a part of one that is too large, matters at all."""
+    def claims(self, paths: Iterable[str]) -> bool:
+        """Return whether what stands at one of `paths` matters, whatever it holds."""
+
+    def tells(self, content: bytes) -> bool:
+        """Return whether a content, or a part of one that is too large, matters by itself."""
 
     def take(self, blob: str, paths: set[str], content: bytes) -> bool:
         """Read a content at all its paths; return whether the tips that hold it are of interest.
@@ -43,8 +45,8 @@ class Reader(Protocol):
         Called once for every distinct content, and again for those at paths that it follows to.
         """
 
-    def follow(self, known: Iterable[tuple[str, str]]) -> set[str]:
-        """Return paths that what was taken leads to, given all (path, blob) pairs."""
+    def follow(self, known: Container[str]) -> set[str]:
+        """Return those of the `known` paths that what was taken leads to."""
 
 
 @dataclass(slots=True)
@@ -75,7 +77,7 @@ def gather(unit: Unit, gathering: Gathering) -> None:
     """Fill `gathering` from `unit`, passing each distinct candidate content on once."""
     if unit.layout is None:
         _plain(unit, gathering)
-        _pass_on_files(gathering.ledger.blobs(), gathering)
+        _pass_on_files(gathering.ledger.places, gathering)
         _pass_on_files(_followed(gathering), gathering)
         return
     gathering.count(repositories=1)
@@ -92,7 +94,7 @@ def _at_the_tips(view: View, unit: Unit, known: tuple[Ref, ...], gathering: Gath
     pairs, unreadable = standing(view, _targets(known), gathering.reader.selects)
     _name_unreadable(unreadable, gathering)
     for path, blob in pairs:
-        gathering.ledger.stands(path, blob)
+        gathering.ledger.stand(path, blob)
     _contents(view, unit, gathering)
     if gathering.mattering:
         _tips(view, known, Paths(gathering.mattering), gathering)
@@ -113,15 +115,15 @@ def _through_history(view: View, unit: Unit, known: tuple[Ref, ...], gathering: 
 def _contents(view: View, unit: Unit, gathering: Gathering) -> None:
     if unit.layout and unit.layout.worktree:
         _files(unit, gathering)
-    _blobs(view, gathering.ledger.blobs(), gathering)
+    _blobs(view, gathering.ledger.places, gathering)
     _blobs(view, _followed(gathering), gathering)
 
 
 def _followed(gathering: Gathering) -> dict[str, set[str]]:
     """Return, by blob, the paths that what was read leads to."""
-    places = gathering.ledger.blobs()
-    paths = gathering.reader.follow((path, blob) for blob in places for path in places[blob])
-    led = {blob: held & paths for blob, held in places.items()}
+    ledger = gathering.ledger
+    paths = gathering.reader.follow(ledger.paths())
+    led = {blob: held & paths for blob, held in ledger.places.items()} if paths else {}
     return {blob: held for blob, held in led.items() if held}
 
 
@@ -144,14 +146,15 @@ def _files(unit: Unit, gathering: Gathering) -> int:
     wanted = Wanted(
         reader.selects,
         gathering.settings.max_bytes,
-        lambda path, content: reader.keeps((path,), content),
+        lambda path, part: reader.claims((path,)) or reader.tells(part),
         frozenset(unit.leaves_out),
     )
     for file in files(unit.path, wanted, listing):
         gathering.count(files=1, bytes=len(file.content))
-        if is_dotenv(file.path) or reader.keeps((file.path,), file.content):
+        named = is_dotenv(file.path) or reader.claims((file.path,))
+        if named or reader.tells(file.content):
             identity = _blob_id(file.content, gathering.ledger)
-            gathering.ledger.worktree[file.path] = identity
+            gathering.ledger.check_out(file.path, identity)
             gathering.files[identity] = file.content
     _name_nested(unit, listing.nested, gathering)
     gathering.skipped += listing.skipped
@@ -230,9 +233,7 @@ def _tips(
         by_target.setdefault(ref.target, []).append(ref)
     for target, held in taken.files.items():
         for path, blob in held:
-            gathering.ledger.tips.setdefault(path, {}).setdefault(blob, []).extend(
-                by_target[target]
-            )
+            gathering.ledger.hold(path, blob, by_target[target])
     _name_unreadable(taken.unreadable, gathering)
 
 
@@ -241,10 +242,11 @@ def _blobs(view: View, places: dict[str, set[str]], gathering: Gathering) -> Non
     _pass_on_files(places, gathering)
     wanted = [name for name in places if name not in gathering.files]
     limit = gathering.settings.max_bytes
-    tells = partial(gathering.reader.keeps, ())
     unreadable: list[Unreadable] = []
     blobs = total = 0
-    for name, found in zip(wanted, read_within(view, wanted, limit, tells), strict=True):
+    for name, found in zip(
+        wanted, read_within(view, wanted, limit, gathering.reader.tells), strict=True
+    ):
         match found:
             case Found():
                 blobs, total = blobs + 1, total + len(found.content)
@@ -259,7 +261,7 @@ def _blobs(view: View, places: dict[str, set[str]], gathering: Gathering) -> Non
 
 def _oversized(found: Oversized, paths: set[str], gathering: Gathering) -> None:
     """Name a blob over the limit, unless nothing tells that it is of interest."""
-    if found.telling or gathering.reader.keeps(paths, b""):
+    if found.telling or gathering.reader.claims(paths):
         reason = f"{found.size:,} bytes is over the limit of {gathering.settings.max_bytes:,}"
         gathering.skip(f"{min(paths)} (blob {found.id[:12]})", reason)
 
@@ -270,7 +272,7 @@ def _unreadable_blobs(
     """Name each blob that some client keeps its configuration in, and all others as objects."""
     others = []
     for found in unreadable:
-        if gathering.reader.keeps(places[found.name], b""):
+        if gathering.reader.claims(places[found.name]):
             gathering.count(missing_objects=1)
             gathering.skip(f"{min(places[found.name])} (blob {found.name[:12]})", found.reason)
         else:

@@ -85,8 +85,9 @@ class _Outcome:
     def _places(self) -> dict[str, _Contents]:
         """Return, by path, what was examined there."""
         places: dict[str, _Contents] = {}
-        for blob, paths in sorted(self.gathering.ledger.blobs().items()):
-            for path in paths:
+        held = self.gathering.ledger.places
+        for blob in sorted({blob for blob, *_ in self.candidates.examined}):
+            for path in held[blob]:
                 if examined := self.candidates.at(path, blob):
                     places.setdefault(path, {})[blob] = examined
         return places

@@ -7,6 +7,7 @@ so `removed` can be unknown although the value is gone.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from scanner.git.history import Change, stamp
 from scanner.git.refs import Ref
@@ -21,36 +22,40 @@ class Ledger:
     changes: dict[str, list[Change]] = field(default_factory=dict)
     """By path, in any order; `add` fills it."""
     tips: dict[str, dict[str, list[Ref]]] = field(default_factory=dict)
-    """By path, then by blob: the refs whose tips hold it."""
+    """By path, then by blob: the refs whose tips hold it; `hold` fills it."""
     times: dict[str, int] = field(default_factory=dict)
     """By commit at a tip: when it was made."""
     worktree: dict[str, str] = field(default_factory=dict)
-    """By path: the blob id of the checked-out file."""
+    """By path: the blob id of the checked-out file; `check_out` fills it."""
     id_length: int = 40
     """Hex digits of an object id in this repository."""
-
-    _places: dict[str, set[str]] = field(default_factory=dict)
-    """Paths by blob, in the order of the history, in which git reads blobs fastest."""
+    places: dict[str, set[str]] = field(default_factory=dict)
+    """By blob: the paths at which it stands or stood; in the order of the history, in which git
+    reads blobs fastest."""
 
     def add(self, change: Change) -> None:
         """Note what a commit changed."""
         self.changes.setdefault(change.path, []).append(change)
         if change.new:
-            self._places.setdefault(change.new, set()).add(change.path)
+            self.stand(change.path, change.new)
 
-    def stands(self, path: str, blob: str) -> None:
-        """Note that a content stands at a path in some commit."""
-        self._places.setdefault(blob, set()).add(path)
+    def hold(self, path: str, blob: str, refs: Iterable[Ref]) -> None:
+        """Note that the tips of `refs` hold a content at a path."""
+        self.tips.setdefault(path, {}).setdefault(blob, []).extend(refs)
+        self.stand(path, blob)
 
-    def blobs(self) -> dict[str, set[str]]:
-        """Return, by blob, the paths at which it stands or stood."""
-        places = {blob: set(paths) for blob, paths in self._places.items()}
-        for path, held in self.tips.items():
-            for blob in held:
-                places.setdefault(blob, set()).add(path)
-        for path, blob in self.worktree.items():
-            places.setdefault(blob, set()).add(path)
-        return places
+    def check_out(self, path: str, blob: str) -> None:
+        """Note that a content is checked out at a path."""
+        self.worktree[path] = blob
+        self.stand(path, blob)
+
+    def stand(self, path: str, blob: str) -> None:
+        """Note that a content stands, or stood, at a path."""
+        self.places.setdefault(blob, set()).add(path)
+
+    def paths(self) -> frozenset[str]:
+        """Return all paths at which some content stands or stood."""
+        return frozenset(chain.from_iterable(self.places.values()))
 
     def newest(self, path: str, holders: Iterable[str]) -> str:
         """Return the blob of `holders` that shows best where a value stands at `path`."""
