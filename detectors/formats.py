@@ -5,6 +5,7 @@ from functools import cache
 
 from detectors import names
 from detectors.catalogue import Format, formats
+from detectors.matching import of_value, within
 from detectors.secret import Field
 from detectors.user_catalogue import UserCatalogue, own_formats
 
@@ -14,32 +15,21 @@ def find(field: Field) -> Iterator[tuple[Format, int, int]]:
     if field.name:
         name = names.canonical(field.name)
         for entry in _bound_to_names(field.catalogue):
-            if entry.names is not None and entry.names.search(name):
-                yield from _whole_value(entry, field.text)
+            for span in of_value(entry, name, field.text):
+                yield entry, *span
     yield from _anywhere(field)
 
 
 def _anywhere(field: Field) -> Iterator[tuple[Format, int, int]]:
     """Yield the formats that need no name."""
-    text = field.text
     for entry in _bound_to_keywords(field.catalogue):
-        if entry.pattern is None or not any(keyword in text for keyword in entry.keywords):
-            continue
-        for found in entry.pattern.finditer(text):
-            yield entry, *found.span("secret")
+        for span in within(entry, field.text):
+            yield entry, *span
 
 
 def by_rule(rule: str) -> Format | None:
     """Return our format of the kind that another catalogue calls `rule`."""
     return _rules().get(rule)
-
-
-def _whole_value(entry: Format, text: str) -> Iterator[tuple[Format, int, int]]:
-    stripped = text.strip()
-    if entry.pattern is not None and (found := entry.pattern.fullmatch(stripped)):
-        shift = text.index(stripped)
-        start, end = found.span("secret")
-        yield entry, start + shift, end + shift
 
 
 @cache

@@ -14,6 +14,7 @@ import tomli
 
 from detectors import catalogue, names, shapes
 from detectors.catalogue import Format
+from detectors.matching import of_value, within
 from detectors.model import Life, Subject
 
 KEYS = catalogue.KIND_KEYS
@@ -172,12 +173,9 @@ def hostile(form: Format) -> tuple[tuple[str, str], ...]:
 
 def _finds(form: Format, shape: str) -> bool:
     name, text = _planted(form, shape)
-    if form.pattern is None:
-        return False
     if form.names is not None:
-        named = form.names.search(names.canonical(name)) is not None
-        return named and form.pattern.fullmatch(text.strip()) is not None
-    return any(word in text for word in form.keywords) and form.pattern.search(text) is not None
+        return bool(of_value(form, names.canonical(name), text))
+    return bool(within(form, text))
 
 
 def _planted(form: Format, shape: str) -> tuple[str, str]:

@@ -22,31 +22,20 @@ _ALLOWED: dict[str, Callable[[object], str]] = {
     **dict.fromkeys(("exp", "iat", "nbf"), disclosure.moment),
     **dict.fromkeys(
         (
-            *(
-                "iss",
-                "scope",
-                "scp",
-                "scopes",
-                "role",
-                "roles",
-                "org",
-                "org_name",
-                "org_slug",
-                "hd",
-            ),
-            *("organization", "tenant", "tenant_name", "workspace", "ref", "environment", "env"),
-            *("region", "rgn", "app_displayname", "idtyp", "gty", "typ"),
+            "iss", "scope", "scp", "scopes", "role", "roles", "org", "org_name", "org_slug", "hd",
+            "organization", "tenant", "tenant_name", "workspace", "ref", "environment", "env",
+            "region", "rgn", "app_displayname", "idtyp", "gty", "typ",
         ),
         disclosure.text,
     ),
     **dict.fromkeys(
         (
-            *("aud", "azp", "client_id", "appid", "cid", "tenant_id", "org_id", "organization_id"),
-            *("account_id", "actid", "workspace_id", "team_id", "project_id"),
+            "aud", "azp", "client_id", "appid", "cid", "tenant_id", "org_id", "organization_id",
+            "account_id", "actid", "workspace_id", "team_id", "project_id",
         ),
         disclosure.identifier,
     ),
-}
+}  # fmt: skip
 _TENANT = "tid"
 _NAMESPACE = "kubernetes.io/serviceaccount/namespace"
 _ACCOUNT = "kubernetes.io/serviceaccount/service-account.name"

@@ -5,9 +5,9 @@ from functools import cache
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
+from scanner.leafing import OVERLAP
+
 _WINDOW = 1 << 18
-_OVERLAP = 64
-"""Bytes; no text that is looked for is longer."""
 
 Texts = tuple[bytes, ...]
 
@@ -45,7 +45,7 @@ def _windows(content: bytes) -> Iterator[tuple[int, memoryview]]:
     # A hostile text of nothing but matches would answer with millions at once.
     view = memoryview(content)
     for start in range(0, len(view), _WINDOW):
-        yield start, view[start : start + _WINDOW + _OVERLAP]
+        yield start, view[start : start + _WINDOW + OVERLAP]
 
 
 @cache

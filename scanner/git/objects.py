@@ -10,11 +10,9 @@ from typing import NamedTuple, TypeVar
 
 from scanner.git import door
 from scanner.git.door import Process, View
+from scanner.leafing import CHUNK, overlapping
 
 T = TypeVar("T")
-
-_CHUNK = 1 << 20
-_OVERLAP = 64
 
 
 class Header(NamedTuple):
@@ -95,15 +93,23 @@ def _content(process: Process, header: Header) -> Found | None:
 def _leafed_through(
     process: Process, header: Header, tells: Callable[[bytes], bool]
 ) -> Oversized | None:
-    left, telling, before = header.size + 1, False, b""
-    while left:
-        chunk = process.stdout.read(min(left, _CHUNK))
-        if not chunk:
-            return None
-        telling = telling or tells(before + chunk)
-        before = chunk[-_OVERLAP:]
-        left -= len(chunk)
+    telling = False
+    try:
+        for part in overlapping(_chunks(process, header.size + 1)):
+            telling = telling or tells(part)
+    except EOFError:
+        return None
     return Oversized(header.id, header.size, telling)
+
+
+def _chunks(process: Process, size: int) -> Iterator[bytes]:
+    """Yield the next `size` bytes that git writes; raise EOFError if it stops before."""
+    while size:
+        chunk = process.stdout.read(min(size, CHUNK))
+        if not chunk:
+            raise EOFError
+        yield chunk
+        size -= len(chunk)
 
 
 def _answers(

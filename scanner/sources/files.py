@@ -8,14 +8,13 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO
 
+from scanner.leafing import CHUNK, overlapping
 from scanner.model import Skipped
 
-_CHUNK = 1 << 20
-_OVERLAP = 64
-"""Bytes of one chunk that are looked at again with the next: a marker may lie across."""
 _EFFECT = "its content was not scanned"
 
 
@@ -109,11 +108,9 @@ def _read(file: Path, path: str, wanted: Wanted) -> bytes | _Refused | None:
 
 
 def _leaf_through(stream: IO[bytes], path: str, size: int, wanted: Wanted) -> _Refused | None:
-    before = b""
-    while chunk := stream.read(_CHUNK):
-        if wanted.tells(path, before + chunk):
-            return _Refused(f"{size:,} bytes is over the limit of {wanted.max_bytes:,}")
-        before = chunk[-_OVERLAP:]
+    parts = overlapping(iter(partial(stream.read, CHUNK), b""))
+    if any(wanted.tells(path, part) for part in parts):
+        return _Refused(f"{size:,} bytes is over the limit of {wanted.max_bytes:,}")
     return None
 
 
