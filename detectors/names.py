@@ -21,6 +21,8 @@ class Role(StrEnum):
     PLAIN = "plain"
 
 
+# "All tests pass" names no password.
+_VERB = re.compile(r"(?<=\s)pass(?:es)?\b|\bpass(?:es)?(?=\s)", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NOT_WORD = re.compile(r"[^A-Za-z0-9]+")
 _IDENTIFIER = re.compile(
@@ -28,11 +30,12 @@ _IDENTIFIER = re.compile(
     r"DIRECTORY|TIMEOUT|TTL|TYPE|METHOD|THRESHOLD|LIMIT|ENABLED|SECONDS|EXPIRATION|EXPIRY|MODE|"
     r"VERSION|NAME|CLOUD|DOMAIN|ENV_VAR|ENV|ALGORITHM|HEADER_NAME|COUNT|SIZE|BUDGET|PREFIX|"
     r"FORMAT|PROVIDER|BACKEND|STRATEGY|MODEL|LENGTH|SCHEME|ISSUER|AUDIENCE|STORAGE|STORE|CACHE|"
-    r"POLICY|PROJECT|LOCATION)$"
+    r"POLICY|PROJECT|LOCATION|SCOPES?)$"
     r"|(?:^|_)(?:KEYS?|TOKENS?|SECRETS?)_HEADER$"
     r"|^(?:USE|ENABLE|DISABLE|SKIP|MASK|REQUIRE|HAS|IS)_"
     r"|(?:^|_)(?:MAX|MIN|NUM|TOTAL|INPUT|OUTPUT|CONTEXT|COMPLETION)_(?:\w+_)?TOKENS?$"
-    r"|(?:^|_)(?:PUBLIC|PUBLISHABLE|SORT|PRIMARY|FOREIGN|PARTITION|CACHE|PROJECT|ISSUE|HOST)_KEYS?$"
+    r"|(?:^|_)(?:PUBLIC|PUBLISHABLE|SORT|PRIMARY|FOREIGN|PARTITION|CACHE|PROJECT|ISSUE|HOST|FILE|DOCUMENT|"
+    r"BOARD|SHEET|FOLDER|PAGE|SPACE|TEAM)_KEYS?$"
     r"|^(?:CUSTOM_)?API_KEY_RESPONSES"
 )
 _PASSWORD = re.compile(
@@ -63,7 +66,7 @@ def canonical(name: str) -> str:
 @lru_cache(maxsize=4096)
 def role(name: str) -> Role:
     """Return what `name` promises of its value."""
-    plain = canonical(name[:128])
+    plain = canonical(_VERB.sub("", name[:128]))
     for pattern, meaning in (
         (_IDENTIFIER, Role.IDENTIFIER),
         (_PASSWORD, Role.PASSWORD),

@@ -20,6 +20,10 @@ class Opinion:
 
 # `green-small-tree-4Kq_b2`: three words and six characters of base64url, capitals and digits too.
 _SLUG = re.compile(r"(?:[a-z]{3,20}-){3}(?=[\w-]*[A-Z])(?=[\w-]*[0-9])[\w-]{6}", re.ASCII)
+_FILE = re.compile(
+    r"[^/]{1,200}\.(?:svg|png|jpe?g|gif|webp|avif|ico|mp4|webm|pdf|html?|css|m?js|zip|woff2?)",
+    re.IGNORECASE,
+)
 _REASONS = {
     Role.IDENTIFIER: "the name is that of an identifier or a setting",
     Role.ADDRESS: "an address without credentials",
@@ -64,12 +68,15 @@ _SCHEME = re.compile(
     r"(?i:basic|bearer|digest|oauth2?|oidc|saml2?|sso|jwt|mtls|hmac|kerberos|ntlm|negotiate|apikey)"
 )
 _EXPRESSION = re.compile(
-    r"(?:await |new )?[A-Za-z_$][\w$.]{0,80}\([^()\n]{0,120}\)[,;]?"
+    r"(?:await |new )?[A-Za-z_$][\w$.]{0,80}\([^()\n]{0,120}\)"
     r"|(?:Optional|Union|List|Literal|Annotated)\[[^\[\]\n]{0,80}\]"
     r"|(?:self|this|ctx|context|req|request|config|settings|args|options|opts|params|props|event"
     r"|session|state|secrets|process|os|env|data)(?:\.[A-Za-z_]\w{0,40}){1,6}"
+    r"|(?:[a-z][a-z0-9_]{1,30}\.){2,8}[A-Za-z_]{1,40}\d{0,2}[A-Za-z_]{0,30}"
     r"|[fF]?(?P<quote>[\"'`])[^\"'`\n]{0,80}\{[\w.]{1,60}\}[^\"'`\n]{0,80}(?P=quote)"
 )
+# What follows `name:` in a program, up to the comma: a type or a variable.
+_DECLARED = re.compile(r"[A-Za-z_$][A-Za-z_$]{0,80}[,;]")
 _DRIVE = re.compile(r"1[A-Za-z0-9_-]{43}")
 _WORDS = re.compile(r"[A-Za-z]{1,20}(?:[-_ ./:][A-Za-z]{1,20}){0,11}")
 _SECRET_NAME = re.compile(r"[a-z]{2,20}(?:[-_./][a-z]{2,20}){1,8}")
@@ -104,14 +111,16 @@ def _harmless(text: str, meaning: Role) -> str | None:
     for why, pattern in _HARMLESS:
         if pattern.fullmatch(text) and not (meaning is Role.PASSWORD and "number" in why):
             return why
-    return _program(text) if meaning is not Role.PASSWORD else None
+    if meaning is Role.PASSWORD:
+        return None
+    return _program(text) if text.isascii() else "no token has such letters"
 
 
 def _program(text: str) -> str | None:
     """Say what a text from a program is, where no password is expected."""
     if _SCHEME.fullmatch(text):
         return "the name of a way to authenticate"
-    if _EXPRESSION.fullmatch(text):
+    if _DECLARED.fullmatch(text) or _EXPRESSION.fullmatch(text.rstrip(",;")):
         return "an expression of a program"
     if _SECRET_NAME.fullmatch(text) and _CREDENTIAL_WORD.search(text):
         return "the name of a secret, not its value"
@@ -149,6 +158,10 @@ def _unnamed(field: Field, text: str, meaning: Role) -> Opinion:
 
 
 def _segment(text: str) -> Opinion:
+    if _FILE.fullmatch(text):
+        return Opinion(Outcome.HARMLESS, Confidence.LOW, "the name of a file")
+    # A path may hold another one, encoded, or a name with dots.
+    text = max(text.replace("/", ".").split("."), key=len)
     if len(text) >= _LONG and not UUID.fullmatch(text) and looks_random(text):
         why = "a random segment of a URL's path"
         return Opinion(Outcome.SECRET, Confidence.MEDIUM, why)

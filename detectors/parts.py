@@ -42,6 +42,7 @@ _SCHEME = re.compile(
     re.IGNORECASE,
 )
 _HEADER = re.compile(r"\s*(?P<name>[A-Za-z][A-Za-z0-9_-]{0,60})\s*:\s*(?P<value>[^\s/].*?)\s*")
+_LABEL = re.compile(r"(?P<name>[A-Z][A-Z0-9_]{2,60})=(?P<value>[^=\s]\S*)")
 _COOKIE = re.compile(r"\s*(?P<name>[\w.-]{1,80})=(?P<value>[^;\s]+)\s*(?:;|$)")
 _STRING = re.compile(r'"(?P<body>(?:[^"\\\n]|\\.)*)"(?P<key>\s*:)?')
 _PAIR = re.compile(
@@ -91,7 +92,7 @@ def parts(field: Field, masked: str) -> tuple[Part, ...]:
     `masked` is its text with the references overwritten: structure is read from it, values from
     the field itself.
     """
-    for reader in (_document, _scheme, _header, _cookies, _connection_string, _url_parts):
+    for reader in (_document, _scheme, _header, _label, _cookies, _connection_string, _url_parts):
         if found := tuple(reader(field, masked)):
             return found
     return tuple(_pairs(field, masked)) if field.slot in _SHELL_SLOTS else ()
@@ -138,7 +139,7 @@ def _scheme(field: Field, masked: str) -> Iterator[Part]:
         slot = Field(field.slot, name, password or user)
         how = "the password of Basic credentials"
         yield Part(slot, start, end, how, "basic-credentials", user, None, credential=True)
-    else:
+    elif found["scheme"].lower() != "basic" or looks_random(text):
         yield Part(Field(field.slot, name, text), start, end, how, credential=True)
 
 
@@ -164,6 +165,15 @@ def _header(field: Field, masked: str) -> Iterator[Part]:
         start, end = found.span("value")
         inner = Field(Slot.HEADER, _public(found["name"]), field.text[start:end])
         yield Part(inner, start, end, "the value of a header line")
+
+
+def _label(field: Field, masked: str) -> Iterator[Part]:
+    """Yield the value of `NAME=value` behind the key of a label, as in `x-secret:NAME=/file`."""
+    found = _LABEL.fullmatch(masked) if field.slot is Slot.HEADER else None
+    if found and names.role(found["name"]) in {Role.CREDENTIAL, Role.PASSWORD}:
+        start, end = found.span("value")
+        inner = Field(field.slot, found["name"], field.text[start:end])
+        yield Part(inner, start, end, "assigned within the value")
 
 
 def _is_header(name: str) -> bool:

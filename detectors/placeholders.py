@@ -16,6 +16,9 @@ _WRAPPED = re.compile(
     r"|\*{2}[^*]{1,100}\*{2}|@@?[A-Z_]{3,60}@@?|#\{[^{}]{1,100}\}#?|\([A-Za-z][A-Za-z ]{2,60}\)"
 )
 _ELIDED = re.compile(r"[\w./+=-]{0,24}(?:\.{3,}|…|\*{3,}|•{3,}|[xX]{4,}|-{4,}|_{4,})[\w.-]{0,8}")
+_JOINED_WORDS = re.compile(r"[A-Za-z]+[0-9]*(?:[-_]+[A-Za-z0-9]+)+")
+_ABRIDGED = re.compile(r"\.{3}|…|\*{3}|\[[a-z ]{3,40}\]|<[a-z ]{3,40}>", re.IGNORECASE)
+_ADDRESSED = re.compile(r"(?:0x)?(?:your|insert|paste|enter)[-_ .].+|.+[-_ .]here", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"\$?[A-Z][A-Z]*(?:_[A-Z0-9]+)+")
 _SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
 _JOINED = re.compile(
@@ -37,7 +40,8 @@ _NO_LETTER = re.compile(r"[^a-z0-9]+")
 _COUNTING = re.compile(
     r"0?1234567890*(?:abcdef(?:ghij(?:klmnop(?:qrstuvwxyz?)?)?)?)?"
     r"|abcdef(?:ghij(?:klmnop(?:qrstuvwxyz?)?)?)?(?:0?123456(?:7890?)?)?"
-    r"|(?:0123456789abcdef){1,4}|abc(?:d(?:efgh)?)?1234?5?6?|(?:123456789?0?){1,6}|(?:deadbeef|cafebabe){1,8}",
+    r"|(?:0123456789abcdef){1,4}|abc(?:d(?:efgh)?)?1234?5?6?|(?:123456789?0?){1,6}|(?:deadbeef|cafebabe){1,8}"
+    r"|(?:abc|def|ghi|jkl|mno|pqr|stu|vwx|xyz|abcd|efgh|123|1234|456|5678|789){2,12}0?",
     re.IGNORECASE,
 )
 _PUBLIC_PREFIX = re.compile(
@@ -72,6 +76,8 @@ def reason(text: str, name: str = "", prefix: str = "") -> str | None:
     value = text.strip().strip("\"'")
     if not value:
         return _EMPTY
+    if value.startswith("-----BEGIN ") and _ABRIDGED.search(value):
+        return "masked or shortened"
     if len(value) > _LONGEST:
         return _documented(value) or _filled(value)
     body = value.removeprefix(prefix) if prefix else value
@@ -101,7 +107,7 @@ def _plain(value: str, name: str) -> str | None:
         return "in marks that ask to be replaced"
     if _shortened(value):
         return "masked or shortened"
-    return _filled(value) or _documented(value) or _wording(value)
+    return _filled(value) or _documented(value) or _wording(value, name)
 
 
 def _shortened(value: str) -> bool:
@@ -131,23 +137,29 @@ def _documented(value: str) -> str | None:
     return None
 
 
-def _wording(value: str) -> str | None:
+def _wording(value: str, name: str) -> str | None:
     """Judge a value that is made of words: one of them must ask for replacement."""
     if _JOINED.fullmatch(value) or _ASKING.fullmatch(_NO_LETTER.sub("", value.casefold())):
         return "asks to be replaced"
-    if _IDENTIFIER.fullmatch(value) and not looks_random(value):
-        return _VARIABLE
+    if not looks_random(value) and (_ADDRESSED.fullmatch(value) or _IDENTIFIER.fullmatch(value)):
+        return "asks to be replaced" if _ADDRESSED.fullmatch(value) else _VARIABLE
     written = [word for word in _SPLIT.split(value) if word]
     if not written or value.count(" ") > _SPACES or not all(_wordlike(word) for word in written):
         return None
     lower = {word.casefold().rstrip("0123456789") for word in written} - {""}
+    return _worded(value, name, lower)
+
+
+def _worded(value: str, name: str, lower: set[str]) -> str | None:
+    """Judge a value of nothing but words, `lower` in lower case, and short numbers."""
     nouns = words("placeholders", "nouns")
     marked = lower & words("placeholders", "markers") or any(w.startswith("your") for w in lower)
     if marked or (lower & words("placeholders", "hints") and lower & nouns):
         return "asks to be replaced"
-    if lower and lower <= nouns:
-        return _NAMED
-    return None
+    # "server-token-123": people name a token so, no issuer does. A password may be made of words.
+    spoken = _JOINED_WORDS.fullmatch(value) and lower & words("placeholders", "heads")
+    named = spoken and names.role(name) is not names.Role.PASSWORD
+    return _NAMED if lower and (lower <= nouns or named) else None
 
 
 def _wordlike(word: str) -> bool:

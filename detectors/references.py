@@ -61,6 +61,7 @@ _WHOLE = (
         r"|projects/[^/\s]{1,100}/secrets/[^/\s]{1,300}(?:/versions/\w{1,20})?"
         r"|https://[\w-]{1,60}\.vault\.(?:azure\.net|azure\.cn|usgovcloudapi\.net)/"
         r"(?:secrets|keys|certificates)/[\w/-]{1,300}"
+        r"|[A-Za-z][\w-]{1,200}:latest"
         r"|@Microsoft\.KeyVault\([^()]{1,500}\)|vault:[\w./-]{1,200}(?:#[\w.-]{1,100})?"
     )),
     ("secret handle", re.compile(
@@ -75,7 +76,7 @@ _WHOLE = (
 
 def whole(text: str) -> Reference | None:
     """Return the reference that `text` as a whole is in a form without a closing mark, if any."""
-    stripped = text.strip()
+    stripped = text.strip().rstrip(",;")
     for syntax, pattern in _WHOLE:
         if pattern.fullmatch(stripped):
             return Reference(syntax, 0, len(text))

@@ -50,7 +50,8 @@ def examine(raw: bytes, route: Route, examiner: Examiner) -> Examined:
         return examined
     notation = route.notation or _looks(source)
     found = read(source, notation, examiner)
-    return _placed(found, source, "") if found.servers or found.findings else examined
+    placed = _placed(found, source, "")
+    return placed if found.servers or found.findings else replace(examined, safe=placed.safe)
 
 
 def examine_variables(raw: bytes, server: Server, examiner: Examiner) -> Examined:

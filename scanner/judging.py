@@ -14,6 +14,7 @@ from scanner.model import Credential, Origin, Signal, Transport
 from scanner.servers.identity import identify
 from scanner.servers.signals import signals
 from scanner.servers.unexpanded import unresolved
+from scanner.standing import Standing, doubt
 from scanner.syntax import offset
 
 _TRANSPORTS = {
@@ -34,10 +35,14 @@ _Verdicts = tuple[tuple[Value, tuple[Verdict, ...]], ...]
 
 
 def judged(
-    source: bytes, configuration: Configuration, client: Client, examiner: Examiner
+    source: bytes,
+    configuration: Configuration,
+    client: Client,
+    examiner: Examiner,
+    standing: Standing = Standing.CONFIGURES,
 ) -> Judged:
     """Return what the values of `configuration`, which stands in `source`, are."""
-    reading = _Reading(source, client, frozenset(client.references), examiner)
+    reading = _Reading(source, client, frozenset(client.references), examiner, standing)
     for declaration in configuration.servers:
         reading.take(declaration.values, declaration)
     reading.take(configuration.loose)
@@ -53,6 +58,7 @@ class _Reading:
     grammar: frozenset[str]
     """The reference syntaxes that the client reads."""
     examiner: Examiner
+    standing: Standing
     servers: list[Server] = field(default_factory=list)
     findings: list[tuple[int, Finding]] = field(default_factory=list)
     safe: list[tuple[int, SafeValue]] = field(default_factory=list)
@@ -85,14 +91,22 @@ class _Reading:
         reads_as = value.reads_as or value.slot
         slot = value.slot if verdict.slot is reads_as else verdict.slot
         name = verdict.name or value.name
+        why = "; ".join(verdict.evidence)
         if credential := _credential(verdict):
-            if not credential.default:
-                self.examiner.redactor.learn(_text(value, verdict))
             found = Finding(credential, self.client.id, value.pointer, slot, name, server)
-            self.findings.append((at, found))
-        elif self.examiner.explain_safe and value.slot is not Slot.COMMENT:
-            why = "; ".join(verdict.evidence)
-            self.safe.append((at, SafeValue(slot, name, verdict.outcome, why)))
+            doubtful = doubt(found, self.standing)
+            if not doubtful:
+                self._count(at, found, _text(value, verdict))
+                return
+            why = f"{doubtful}; {why}"
+        if self.examiner.explain_safe and value.slot is not Slot.COMMENT:
+            outcome = Outcome.HARMLESS if credential else verdict.outcome
+            self.safe.append((at, SafeValue(slot, name, outcome, why)))
+
+    def _count(self, at: int, found: Finding, text: str) -> None:
+        if not found.credential.default:
+            self.examiner.redactor.learn(text)
+        self.findings.append((at, found))
 
     def _server(self, declaration: ServerDeclaration, verdicts: _Verdicts) -> Server:
         words = [scalar.text for scalar in declaration.command]

@@ -6,7 +6,6 @@ from functools import cache
 from hashlib import sha256
 from itertools import islice
 
-from detectors.model import Confidence
 from scanner.configs import Configuration, Mapping, Scalar, Tree
 from scanner.content import (
     code,
@@ -30,6 +29,7 @@ from scanner.examiner import Examiner
 from scanner.findings import Finding, Judged, together
 from scanner.judging import judged
 from scanner.servers.extract import Budget, extract, leaves
+from scanner.standing import Standing, standing_of
 from scanner.syntax import Format, SyntaxFailure, offset, parse
 
 _DEPTH = 5
@@ -70,17 +70,16 @@ def read(source: bytes, notation: Notation, examiner: Examiner) -> Judged:
     A server that a document only describes is nothing that runs: there only servers that carry a
     credential count.
     """
-    found = _Reading(examiner).text(source, notation, _DEPTH)
+    found = _Reading(examiner, standing_of(notation)).text(source, notation, _DEPTH)
     if not found.servers:
         return _NOTHING
-    findings = tuple(once(held for held in found.findings if _counts(held[1])))
-    found = replace(found, findings=findings)
+    found = replace(found, findings=tuple(once(found.findings)))
     return _carrying(found) if notation in _DESCRIPTIONS else found
 
 
 def read_inside(source: bytes, tree: Tree, notation: Notation, examiner: Examiner) -> Judged:
     """Return what is judged in the texts inside a configuration that is read already."""
-    return _Reading(examiner).inside(source, tree, notation, _DEPTH)
+    return _Reading(examiner, Standing.CONFIGURES).inside(source, tree, notation, _DEPTH)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -88,6 +87,7 @@ class _Reading:
     """One text while the texts inside it are read."""
 
     examiner: Examiner
+    standing: Standing
 
     def text(self, source: bytes, notation: Notation, depth: int) -> Judged:
         """Return what is judged in `source`, a text of its own."""
@@ -101,11 +101,13 @@ class _Reading:
         found = []
         for stated in content.stated:
             known = _in_terms(stated.client, notation)
-            found.append(judged(source, extract(stated.tree, known), known, self.examiner))
+            found.append(
+                judged(source, extract(stated.tree, known), known, self.examiner, self.standing)
+            )
         if content.loose:
             terms = by_id()[_TERMS.get(notation, "shell")]
             loose = Configuration((), content.loose, (), recognised=False)
-            found.append(judged(source, loose, terms, self.examiner))
+            found.append(judged(source, loose, terms, self.examiner, self.standing))
         inside = (*content.pieces, *_hidden(source, notation))
         found.extend(self._pieces(source, inside, depth))
         found.extend(self._stretches(source, content.stretches, depth))
@@ -118,7 +120,7 @@ class _Reading:
             return _NOTHING
         tree = _named(tree, piece.name)
         known = _reader_of(piece)
-        found = judged(source, extract(tree, known), known, self.examiner)
+        found = judged(source, extract(tree, known), known, self.examiner, self.standing)
         return _sum((found, self.inside(source, tree, piece.notation, depth)))
 
     def inside(self, source: bytes, tree: Tree, notation: Notation, depth: int) -> Judged:
@@ -165,7 +167,7 @@ class _Reading:
     def _piece(self, source: bytes, piece: Piece, depth: int) -> Judged:
         """Return what is judged in `source`, which is that of `piece`; equal ones are read once."""
         digest = sha256(source).digest()
-        key = piece.notation, piece.client, piece.name, digest
+        key = piece.notation, piece.client, piece.name, self.standing, digest
         known = self.examiner.known_piece(key)
         if known is None:
             known = self._fresh(source, piece, depth)
@@ -271,10 +273,3 @@ def once(findings: Iterable[tuple[int, Finding]]) -> Iterator[tuple[int, Finding
         if known is None or (known[1].server is None and finding.server is not None):
             best[key] = at, finding
     return iter(sorted(best.values(), key=lambda held: held[0]))
-
-
-def _counts(finding: Finding) -> bool:
-    """Return whether a finding stands: outside any server only what is hardly anything else."""
-    if finding.server is not None or finding.credential.confidence is Confidence.HIGH:
-        return True
-    return bool(finding.name) and finding.credential.confidence is Confidence.MEDIUM
