@@ -89,7 +89,12 @@ def _same(one: Hit, other: Hit) -> bool:
 
 
 def _joined(strong: Hit, weak: Hit) -> Hit:
-    """Add what `weak` knows: its evidence, and its kind where `strong` knows none."""
+    """Add what `weak` knows: its evidence, and its kind where `strong` knows none.
+
+    What another catalogue takes for the token of somebody else is no evidence beside a format.
+    """
+    if strong.strength is Strength.FORMAT and _issuer(weak) not in {"", _issuer(strong)}:
+        return strong
     evidence = tuple(dict.fromkeys((*strong.evidence, *weak.evidence)))
     adopts = (
         strong.outcome is Outcome.SECRET
@@ -100,3 +105,7 @@ def _joined(strong: Hit, weak: Hit) -> Hit:
     if adopts:
         return replace(strong, evidence=evidence, kind=weak.kind, confidence=weak.confidence)
     return replace(strong, evidence=evidence)
+
+
+def _issuer(hit: Hit) -> str:
+    return hit.kind.issuer.casefold().partition(" ")[0] if hit.kind else ""

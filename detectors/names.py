@@ -49,6 +49,8 @@ _CREDENTIAL = re.compile(
     r"APP_SKS?|[A-Z]+TOKEN|DSN|CONNECTION_?STRINGS?|CONN_?STR|X_API_KEY)(?:_|$|\d)"
     r"|APIKEY|ACCESSKEY|SECRETKEY|PRIVATEKEY|AUTHTOKEN|ACCESSTOKEN|CLIENTSECRET"
 )
+# `--secrets`, as of Docker's gateway, says where they are kept.
+_SEVERAL = re.compile(r"^SECRETS$")
 _HINT = re.compile(
     r"(?:^|_)(?:KEYS?|COOKIES?|SESSION|SEED|PRIVATE|SIGNING|SIG|SIGNATURE|SAS|HEADERS|HASH|SALT|"
     r"CODE|WEBHOOK|AK|SK|CERT|PIN)(?:_|$|\d)"
@@ -71,6 +73,7 @@ def role(name: str) -> Role:
         (_IDENTIFIER, Role.IDENTIFIER),
         (_PASSWORD, Role.PASSWORD),
         (_ADDRESS, Role.ADDRESS),
+        (_SEVERAL, Role.HINT),
         (_CREDENTIAL, Role.CREDENTIAL),
         (_HINT, Role.HINT),
     ):

@@ -61,7 +61,7 @@ _WHOLE = (
         r"|projects/[^/\s]{1,100}/secrets/[^/\s]{1,300}(?:/versions/\w{1,20})?"
         r"|https://[\w-]{1,60}\.vault\.(?:azure\.net|azure\.cn|usgovcloudapi\.net)/"
         r"(?:secrets|keys|certificates)/[\w/-]{1,300}"
-        r"|[A-Za-z][\w-]{1,200}:latest"
+        r"|[A-Za-z][\w-]{1,200}:latest(?:,\w{1,80}=[\w-]{1,200}:(?:latest|\d{1,6})){0,40}"
         r"|@Microsoft\.KeyVault\([^()]{1,500}\)|vault:[\w./-]{1,200}(?:#[\w.-]{1,100})?"
     )),
     ("secret handle", re.compile(

@@ -28,6 +28,8 @@ _SAMPLES = [
     (Slot.ENV, "SERVER_AUTH", "fastmcp.server.auth.providers.github.GitHubProvider"),
     (Slot.ENV, "SERVER_AUTH_REQUIRED_SCOPES", "openid,email"),
     (Slot.ENV, "NOTION_TOKEN", "MCP_NOTION_TOKEN:latest"),
+    (Slot.ARGUMENT, "--set-secrets", "NOTION_TOKEN=MCP_TOKEN:latest,AUTH_TOKEN=MCP_AUTH:latest"),
+    (Slot.ARGUMENT, "--secrets", "docker-desktop:/run/secrets/mcp.env"),
     (Slot.OTHER, "All tests pass ✅", "Both-servers-start-without-errors"),
     (Slot.ENV, "APP_PRIVATE_KEY",
      f"{_EDGE}BEGIN RSA PRIVATE KEY{_EDGE}\\nMIIE...\\n{_EDGE}END RSA PRIVATE KEY{_EDGE}"),
@@ -65,3 +67,11 @@ def test_a_password_may_be_made_of_words() -> None:
 
     assert verdict.outcome is Outcome.SECRET
     assert verdict.confidence is Confidence.LOW
+
+
+def test_a_token_is_not_said_to_have_the_format_of_another_issuer() -> None:
+    (verdict,) = judge(Field(Slot.ARGUMENT, "--access-token", "sb" + "p_" + "0a1b2c3d" * 5), _KEY)
+
+    assert verdict.kind
+    assert verdict.kind.issuer == "Supabase"
+    assert not [why for why in verdict.evidence if "IBM" in why]
