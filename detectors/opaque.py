@@ -78,7 +78,9 @@ _EXPRESSION = re.compile(
 # What follows `name:` in a program, up to the comma: a type or a variable.
 _DECLARED = re.compile(r"[A-Za-z_$][A-Za-z_$]{0,80}[,;]")
 _DRIVE = re.compile(r"1[A-Za-z0-9_-]{43}")
-_WORDS = re.compile(r"[A-Za-z]{1,20}(?:[-_ ./:][A-Za-z]{1,20}){0,11}")
+# As people write words: capitals begin them, and none is of two letters within another.
+_WORD = r"(?:[a-z]{1,20}|[A-Z]{1,20}|[A-Z]?[a-z]{2,20}(?:[A-Z][a-z]{2,20}){0,6})"
+_WORDS = re.compile(rf"{_WORD}(?:[-_ ./:]{_WORD}){{0,11}}")
 _SECRET_NAME = re.compile(r"[a-z]{2,20}(?:[-_./][a-z]{2,20}){1,8}")
 _CREDENTIAL_WORD = re.compile(
     r"(?:^|[-_./])(?:key|token|secret|password|pass|credentials?)(?:$|[-_./])"

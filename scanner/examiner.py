@@ -1,6 +1,5 @@
 """What examining needs besides a content, and what it remembers of one unit."""
 
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import NoReturn, final
 
@@ -46,7 +45,7 @@ class Examiner:
             self._known[asked] = verdicts
 
     @property
-    def without(self) -> AbstractSet[bytes]:
+    def without(self) -> set[bytes]:
         """Lines of prose that hold nothing."""
         return self._without
 

@@ -17,18 +17,27 @@ _EDGE = b"\n- "
 _LEADS_ON = (b":", b"{", b"[", b",")
 
 
-def paragraphs(source: bytes) -> Iterator[tuple[int, bytes]]:
+def paragraphs(source: bytes, known: set[bytes]) -> Iterator[tuple[int, bytes]]:
     """Yield the parts of `source` that are read by themselves, each with the byte it begins at.
 
-    Where a line leads on to the items below it, they are all one part.
+    Where a line leads on to the items below it, they are all one part. The `known` are left out.
     """
+    parts = source.split(_EDGE)
+    if known.issuperset(parts):
+        return
     at = 0
-    for part in source.split(_EDGE):
-        if part.endswith(_LEADS_ON):
-            yield at, source[at:]
-            return
-        yield at, part
+    for part in parts:
+        if part not in known:
+            leads = leads_on(part)
+            yield at, source[at:] if leads else part
+            if leads:
+                return
         at += len(part) + len(_EDGE)
+
+
+def leads_on(part: bytes) -> bool:
+    """Return whether what stands below `part` belongs to it; it is never to be known alone."""
+    return part.endswith(_LEADS_ON)
 
 
 def read(source: bytes) -> Content:

@@ -23,12 +23,11 @@ _LINE = re.compile(rb"([-+ ]?)([^\n]*+(?:\n|\Z))")
 
 def is_patch(source: bytes, start: int, end: int) -> bool:
     """Return whether `source[start:end]` is a patch with the heads that programs write."""
-    if not source.startswith(b"@@", start) and source.find(b"\n@@", start, end) < 0:
-        return False
+    if source.startswith(b"@@", start):
+        return True
     within = min(end, start + _HEAD_WITHIN)
-    return source.startswith(b"@@", start) or any(
-        head.search(source, start, within) for head in _HEADS
-    )
+    headed = any(head.search(source, start, within) for head in _HEADS)
+    return headed and source.find(b"\n@@", start, end) >= 0
 
 
 def pieces(source: bytes, start: int, end: int) -> Iterator[Piece]:

@@ -28,6 +28,8 @@ _ASSIGNED = re.compile(
     rb"|(?P<name>[\w$@-]{1,100})[\"']?\]?(?:\s?:\s?[\w.<>\[\]|? ]{1,40})?)"
     rb"\s{0,8}(?P<mark>:=|\?\?=|\|\|=|=>|=|(?<=,)|\.init\()\s{0,20}(?:new\s)?(?:String::from\()?\(?\Z"
 )
+# Nothing shorter can be told for a credential outside of any server.
+_DRAWN = re.compile(rb"[^\s\"'`]{12}")
 _ENDS = re.compile(
     rb"(?:\.(?:to_string|into|to_owned|trim|strip)\(\))?[ \t]*\)?[ \t]*"
     rb"(?:[;,)\]}#]|//|\r?\n|--|\Z)"
@@ -43,7 +45,10 @@ _STATEMENT = re.compile(rb"(?:^|[;{\n])[ \t]*(?:[\w:.<>?-]{1,40}[ \t]+){0,5}\Z")
 
 
 def loose(lexer: Lexer, cuts: list[tuple[int, int]]) -> Iterator[Value]:
-    """Yield what variables are given, outside of `cuts` (ascending), 2,000 values at most."""
+    """Yield what variables are given, outside of `cuts` (ascending), 2,000 values at most.
+
+    A string without twelve characters in a row is left out.
+    """
     starts = [start for start, _ in cuts]
 
     def is_cut(at: int) -> bool:
@@ -55,25 +60,25 @@ def loose(lexer: Lexer, cuts: list[tuple[int, int]]) -> Iterator[Value]:
         if not is_cut(start):
             bundles.append((start, end))
             yield from islice(values, _MOST)
+    strings = (span for span in _outside(lexer, bundles) if not is_cut(span[0]))
+    yield from islice(filter(None, (_value(lexer, *span) for span in strings)), _MOST)
+
+
+def _outside(lexer: Lexer, bundles: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the strings that stand in none of `bundles` and may be drawn."""
     inside = iter(bundles)
     bundle = next(inside, None)
-    found = 0
     for kind, start, end in lexer.spans():
         while bundle is not None and bundle[1] <= start:
             bundle = next(inside, None)
-        if kind is not Kind.STRING or end - start > _LONGEST or is_cut(start):
+        if kind is not Kind.STRING or (bundle is not None and bundle[0] <= start):
             continue
-        if bundle is not None and bundle[0] <= start:
-            continue
-        if value := _value(lexer, start, end):
-            yield value
-            found += 1
-            if found == _MOST:
-                return
+        if end - start <= _LONGEST and _DRAWN.search(lexer.source, start, end):
+            yield start, end
 
 
 def _value(lexer: Lexer, start: int, end: int) -> Value | None:
-    """Return the value that the string `start` to `end` is, if a variable is given it alone."""
+    """Return the value that the string `start` to `end` is, if a variable has it alone."""
     source = lexer.source
     if source[start - 1 : start] not in _BEFORE:
         return None

@@ -21,7 +21,7 @@ from scanner.content import (
 )
 from scanner.content.comments import commented
 from scanner.content.looks import looks
-from scanner.content.markers import holds, tells
+from scanner.content.markers import around, holds, tells
 from scanner.content.model import Notation, Piece, Reader, Stretch
 from scanner.discovery.catalogue import Client, by_id
 from scanner.discovery.shape import is_server
@@ -93,10 +93,13 @@ class _Reading:
         """Return what is judged in `source`, a text of its own."""
         is_whole = notation in _FORMATS and len(source) <= _WHOLE
         if notation in _CUT and not is_whole:
-            return self._content(source, notation, depth) if holds(source, *_TELLING) else _NOTHING
+            near = around(source)
+            told = holds(near, *_TELLING)
+            return self._read(source, notation, depth, near) if told else _NOTHING
         return self._fresh(source, Piece(notation, _NOWHERE), depth)
 
-    def _content(self, source: bytes, notation: Notation, depth: int) -> Judged:
+    def _read(self, source: bytes, notation: Notation, depth: int, near: bytes) -> Judged:
+        """Return what is judged in `source`; all its markers are in `near`."""
         content = _READERS.get(notation, code.read)(source)
         found = []
         for stated in content.stated:
@@ -108,8 +111,10 @@ class _Reading:
             terms = by_id()[_TERMS.get(notation, "shell")]
             loose = Configuration((), content.loose, (), recognised=False)
             found.append(judged(source, loose, terms, self.examiner, self.standing))
-        inside = (*content.pieces, *_hidden(source, notation))
-        found.extend(self._pieces(source, inside, depth))
+        # Sections of a document are together all of it, and each is read like this.
+        divided = any(one.notation is Notation.DOCUMENT for one in content.stretches)
+        hidden = () if divided else _hidden(source, notation, near)
+        found.extend(self._pieces(source, (*content.pieces, *hidden), depth))
         found.extend(self._stretches(source, content.stretches, depth))
         return _sum(found)
 
@@ -125,7 +130,7 @@ class _Reading:
 
     def inside(self, source: bytes, tree: Tree, notation: Notation, depth: int) -> Judged:
         """Return what is judged in the strings, comments, links and base64 of `tree`."""
-        whole = (*_strings(tree), *_hidden(source, notation))
+        whole = (*_strings(tree), *_hidden(source, notation, source))
         shown = _sum(self._pieces(source, whole, depth))
         off = _sum(self._pieces(source, commented(source, tree, notation), depth))
         # Of remarks only servers count: comments are judged as such elsewhere.
@@ -152,15 +157,13 @@ class _Reading:
 
     def _prose(self, source: bytes, depth: int) -> Judged:
         """Return what is judged in lines of prose; those that once held nothing hold nothing."""
-        found = []
         without = self.examiner.without
-        for start, part in document_lines.paragraphs(source):
-            if part in without:
-                continue
+        found = []
+        for start, part in document_lines.paragraphs(source, without):
             judged_in = _sum(self._pieces(part, document_lines.read(part).pieces, depth))
-            if judged_in is _NOTHING:
+            if judged_in is _NOTHING and not document_lines.leads_on(part):
                 self.examiner.remember_without(part)
-            else:
+            elif judged_in is not _NOTHING:
                 found.append(_shifted(judged_in, start))
         return _sum(found)
 
@@ -177,7 +180,7 @@ class _Reading:
     def _fresh(self, source: bytes, piece: Piece, depth: int) -> Judged:
         if format := _FORMATS.get(piece.notation):  # noqa: A001 - the word of the field
             return self._tree(source, piece, format, depth)
-        return self._content(source, piece.notation, depth)
+        return self._read(source, piece.notation, depth, source)
 
 
 _NOWHERE = Scalar("", ((0, 0),))
@@ -222,11 +225,11 @@ def _strings(tree: Tree) -> Iterator[Piece]:
                 yield Piece(notation, scalar)
 
 
-def _hidden(source: bytes, notation: Notation) -> Iterator[Piece]:
+def _hidden(source: bytes, notation: Notation, near: bytes) -> Iterator[Piece]:
     """Yield what links and base64 hold, wherever they stand; documents find their own links."""
-    if notation in _WITH_LINKS and holds(source, "link"):
+    if notation in _WITH_LINKS and holds(near, "link"):
         yield from links.pieces(source)
-    if holds(source, "encoded"):
+    if holds(near, "encoded"):
         yield from encoded.pieces(source)
 
 

@@ -54,7 +54,7 @@ def read_document(source: bytes) -> Content:
         _shifted(piece, stretch.start + start)
         for stretch in content.stretches
         if stretch.notation is Notation.PROSE
-        for start, part in document_lines.paragraphs(source[stretch.start : stretch.end])
+        for start, part in document_lines.paragraphs(source[stretch.start : stretch.end], set())
         for piece in document_lines.read(part).pieces
     ]
     return replace(content, pieces=(*content.pieces, *among))

@@ -183,25 +183,26 @@ def test_variables_beside_a_configuration_are_loose_values() -> None:
     source = (
         'server = StdioServerParameters(command="npx", args=["files-mcp"])\n'
         f'API_KEY = "{secret}"\n'
-        'os.environ["SEARCH_TOKEN"] = "abc"\n'
-        'process.env.OTHER_TOKEN = "def";\n'
-        'const label: string = "ghi";\n'
-        'client = Client(api_key="jkl", model="small")\n'
-        'headers = {"Authorization": "Bearer mno"}\n'
-        'cmd.env("CMD_TOKEN", "pqr");\n'
-        'token = "st" + rest\n'
+        'os.environ["SEARCH_TOKEN"] = "abc-abcdefghi"\n'
+        'process.env.OTHER_TOKEN = "def-abcdefghi";\n'
+        'const label: string = "ghi-abcdefghi";\n'
+        'client = Client(api_key="jkl-abcdefghi", model="small")\n'
+        'headers = {"Authorization": "Bearer mno-abcdefghi"}\n'
+        'cmd.env("CMD_TOKEN", "pqr-abcdefghi");\n'
+        'token = "st-abcdefghijkl" + rest\n'
+        'SHORT_TOKEN = "abcdefghijk"\n'
         'if mode == "uvw": pass\n'
     )
     found = code.read(source.encode()).loose
 
     assert {(one.slot, one.name, one.scalar.text) for one in found} == {
         (Slot.OTHER, "API_KEY", secret),
-        (Slot.ENV, "SEARCH_TOKEN", "abc"),
-        (Slot.ENV, "OTHER_TOKEN", "def"),
-        (Slot.OTHER, "label", "ghi"),
-        (Slot.OTHER, "api_key", "jkl"),
-        (Slot.HEADER, "Authorization", "Bearer mno"),
-        (Slot.ENV, "CMD_TOKEN", "pqr"),
+        (Slot.ENV, "SEARCH_TOKEN", "abc-abcdefghi"),
+        (Slot.ENV, "OTHER_TOKEN", "def-abcdefghi"),
+        (Slot.OTHER, "label", "ghi-abcdefghi"),
+        (Slot.OTHER, "api_key", "jkl-abcdefghi"),
+        (Slot.HEADER, "Authorization", "Bearer mno-abcdefghi"),
+        (Slot.ENV, "CMD_TOKEN", "pqr-abcdefghi"),
     }
     key = next(one for one in found if one.name == "API_KEY")
     assert position(source.encode(), key.scalar, 0) == (2, 12)

@@ -4,7 +4,7 @@ from importlib.resources import files
 import pytest
 import tomli
 
-from scanner.content.markers import marks, tells
+from scanner.content.markers import around, holds, tells
 
 _TABLE = tomli.loads((files("scanner.content") / "markers.toml").read_text("utf-8"))
 _TEXTS = [(group, text) for group, texts in _TABLE["groups"].items() for text in texts]
@@ -15,14 +15,16 @@ def test_each_marker_is_found_as_one_of_its_group(group: str, text: str) -> None
     content = b"before " + text.encode() + b" after"
 
     assert tells(content)
-    assert group in marks(content)
+    assert holds(content, group)
+    assert holds(around(b"x" * 9_000 + content + b"x" * 9_000), group)
 
 
 def test_a_text_without_a_marker_has_none() -> None:
     content = b'{"servers": [{"url": "https://api.example.com"}]}' * 1000
 
     assert not tells(content)
-    assert marks(content) == frozenset()
+    assert not around(content)
+    assert not any(holds(content, group) for group in _TABLE["groups"])
 
 
 @pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig"])
@@ -34,9 +36,19 @@ def test_a_marker_is_found_in_every_encoding(codec: str) -> None:
 def test_a_container_is_found_in_base64_at_every_alignment(shift: int) -> None:
     encoded = base64.b64encode(b" " * shift + b'{"mcpServers": {"a": {"command": "npx"}}}')
 
-    assert "encoded" in marks(b"CONFIG=" + encoded)
+    assert holds(b"CONFIG=" + encoded, "encoded")
 
 
 def test_a_marker_across_the_edge_of_a_window_is_found() -> None:
     for before in range((1 << 18) - 30, (1 << 18) + 2):
-        assert "container" in marks(b"x" * before + b'"mcpServers"' + b"x" * 100)
+        content = b"x" * before + b'"mcpServers"' + b"x" * 100
+
+        assert holds(content, "container")
+        assert holds(around(content), "container")
+
+
+def test_what_stands_around_core_texts_is_short_only_where_they_are_few() -> None:
+    many = (b"mcp" + b"x" * 300) * 1_000
+
+    assert len(around(b"x" * 100_000 + b"mcp" + b"y" * 100_000)) < 200
+    assert around(many) == many
