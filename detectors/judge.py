@@ -44,7 +44,7 @@ def judge(
     Raises `providers.EngineError` if the catalogue of token formats cannot be loaded.
     """
     cut = len(field.text) > LIMIT
-    judged = replace(field, text=field.text[:LIMIT]) if cut else field
+    judged = _with_text(field, field.text[:LIMIT]) if cut else field
     hits = merged([*_examine(judged, grammar, _DEPTH), *_engines(judged, grammar)])
     telling = [hit for hit in hits if hit.outcome not in _NOTHING] or hits[:1]
     if len(telling) > 1 and all(hit.outcome is Outcome.REFERENCE for hit in telling):
@@ -112,7 +112,7 @@ def _examine(
     # A piece of a part has been judged already, within its whole and decoded.
     hits += [
         hit
-        for hit in _formats(replace(field, text=masked))
+        for hit in _formats(_with_text(field, masked))
         if (hit.start, hit.end) in exact or not _within_one(stretches, hit.start, hit.end)
     ]
     loose = [r for r in found if not _within_one(stretches, r.start, r.end)]
@@ -120,9 +120,16 @@ def _examine(
 
 
 def _within(field: Field, part: Part, grammar: frozenset[str], depth: int) -> list[Hit]:
-    part = replace(part, field=replace(part.field, catalogue=field.catalogue))
-    hits = _examine(part.field, grammar, depth - 1, part)
-    return [moved(hit, part.start, part.end, part.field.text, part.how) for hit in hits]
+    inner = part.field
+    if field.catalogue:
+        inner = replace(inner, catalogue=field.catalogue)
+    hits = _examine(inner, grammar, depth - 1, part)
+    return [moved(hit, part.start, part.end, inner.text, part.how) for hit in hits]
+
+
+def _with_text(field: Field, text: str) -> Field:
+    # Not `replace`, which takes longer than most of what is asked of a value.
+    return field if text == field.text else Field(field.slot, field.name, text, field.catalogue)
 
 
 def _within_one(stretches: list[tuple[int, int]], start: int, end: int) -> bool:
@@ -143,7 +150,7 @@ def _reference(
                 (reference.syntax,), Strength.CONTEXT)  # fmt: skip
     yield place
     for start, end in reference.defaults:
-        inner = replace(field, text=field.text[start:end])
+        inner = _with_text(field, field.text[start:end])
         hits = _examine(inner, grammar, depth - 1, part) if depth else []
         for hit in hits:
             if hit.outcome not in _NOTHING:
@@ -154,18 +161,18 @@ def _reference(
 
 def _piece(field: Field, start: int, end: int, how: str) -> Iterator[Hit]:
     """Yield the credentials in text that is only a piece of a value."""
-    inner = replace(field, text=field.text[start:end])
+    inner = _with_text(field, field.text[start:end])
     hits = list(_formats(inner))
     if not hits:
         text = inner.text.strip(_SEPARATORS)
-        opinion = opaque.assess(replace(field, text=text))
+        opinion = opaque.assess(_with_text(field, text))
         if (
             len(text) >= _SHORTEST_PIECE
             and looks_random(text)
             and (opinion.outcome is Outcome.SECRET)
         ):
             shift = inner.text.index(text)
-            hit = Hit(Outcome.SECRET, shift, shift + len(text), replace(field, text=text),
+            hit = Hit(Outcome.SECRET, shift, shift + len(text), _with_text(field, text),
                       (opinion.reason,), Strength.OPAQUE, kinds()["opaque"],
                       Confidence.MEDIUM)  # fmt: skip
             hits = [hit]
@@ -182,7 +189,7 @@ def _leaf(
 ) -> list[Hit]:
     """Judge a text without structure: formats, then placeholders, then its name and looks."""
     masked, _ = references.mask(field.text, found)
-    hits = [] if part and part.kind else list(_formats(replace(field, text=masked)))
+    hits = [] if part and part.kind else list(_formats(_with_text(field, masked)))
     if not found:
         return hits or [_judged(field, part)]
     starts = sorted(hit.start for hit in hits)
@@ -199,7 +206,7 @@ def _formats(field: Field) -> Iterator[Hit]:
     """Yield the tokens of our own formats; filled with a placeholder they are placeholders."""
     for entry, start, end in formats.find(field):
         text = field.text[start:end]
-        inner = replace(field, text=text)
+        inner = _with_text(field, text)
         why = f"the format of {entry.kind.name}"
         if filler := placeholders.reason(text, field.name, entry.kind.prefix):
             yield Hit(Outcome.PLACEHOLDER, start, end, inner, (filler, why), Strength.FORMAT)
@@ -219,8 +226,9 @@ def _judged(field: Field, part: Part | None) -> Hit:
     quoted = len(text) > 2 and text[0] == text[-1] and text[0] in "\"'"  # noqa: PLR2004
     text = text[1:-1] if quoted and not (part and part.kind) else text
     shift = field.text.find(text)
-    bare = replace(field, text=text)
-    hit = _decided(bare, part)
+    hit = _decided(_with_text(field, text), part)
+    if not shift:
+        return hit
     return replace(hit, start=shift, end=shift + len(text))
 
 
@@ -268,12 +276,12 @@ def _engines(field: Field, grammar: frozenset[str]) -> Iterator[Hit]:
     masked, character = references.mask(field.text, references.find(field.text, grammar))
     if field.slot is Slot.COMMAND or not _TOKEN_LIKE.search(masked):
         return
-    seen = replace(field, text=masked)
+    seen = _with_text(field, masked)
     for finding in (*providers.find(seen), *adapter.find(seen)):
         text = masked[finding.start : finding.end]
         if not text or character in text:
             continue
-        inner = replace(field, text=text)
+        inner = _with_text(field, text)
         place = Hit(Outcome.SECRET, finding.start, finding.end, inner,
                     (finding.evidence,), Strength.ENGINE, finding.kind,
                     finding.confidence)  # fmt: skip

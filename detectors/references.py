@@ -96,12 +96,17 @@ def find(text: str, grammar: frozenset[str] = frozenset()) -> tuple[Reference, .
     return tuple(found)
 
 
+_MASKS = tuple(map(chr, range(0xE000, 0xF8FF)))
+
+
 def mask(text: str, found: tuple[Reference, ...]) -> tuple[str, str]:
     """Return `text` with every reference overwritten by one character, and that character.
 
     The character does not occur in `text`, and the length does not change.
     """
-    character = next((c for c in map(chr, range(0xE000, 0xF8FF)) if c not in text), "\ufffe")
+    if not found and text.isascii():
+        return text, _MASKS[0]
+    character = next((c for c in _MASKS if c not in text), "\ufffe")
     pieces, position = [], 0
     for reference in found:
         pieces.append(text[position : reference.start])
