@@ -12,9 +12,6 @@ from detectors.matching import of_value, within
 from detectors.secret import Field
 from detectors.user_catalogue import UserCatalogue, own_formats
 
-_LONGEST_NAME = 128
-"""Characters of the names that are remembered: a hostile one may be as long as its file."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Index:
@@ -56,22 +53,15 @@ def by_rule(rule: str) -> Format | None:
     return _rules().get(rule)
 
 
+@lru_cache(maxsize=4096)
 def _bound_to(name: str, user: UserCatalogue | None) -> tuple[Format, ...]:
     """Return the formats that values of `name` may have."""
-    known = _remembered if len(name) <= _LONGEST_NAME else _named
-    return known(name, user)
-
-
-def _named(name: str, user: UserCatalogue | None) -> tuple[Format, ...]:
     plain = names.canonical(name)
     return tuple(
         entry
         for entry in (*own_formats(user), *formats())
         if entry.names is not None and entry.names.search(plain)
     )
-
-
-_remembered = lru_cache(maxsize=4096)(_named)
 
 
 @cache

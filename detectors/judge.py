@@ -27,6 +27,8 @@ from detectors.secret import Field, FingerprintKey
 
 LIMIT = 65_536
 """Characters of a text that are judged; a longer one says so in its evidence."""
+_LONGEST_NAME = 256
+"""Characters of a name that count: each value below a key is asked for all of the key's name."""
 _DEPTH = 6
 _NOTHING = frozenset({Outcome.HARMLESS})
 _TOKEN_LIKE = re.compile(r"(?=[A-Za-z0-9_+/=.~-]{0,64}[0-9])[A-Za-z0-9_+/=.~:-]{16,}")
@@ -44,7 +46,7 @@ def judge(
     Raises `providers.EngineError` if the catalogue of token formats cannot be loaded.
     """
     cut = len(field.text) > LIMIT
-    judged = _with_text(field, field.text[:LIMIT]) if cut else field
+    judged = _shortened(field)
     hits = merged([*_examine(judged, grammar, _DEPTH), *_engines(judged, grammar)])
     telling = [hit for hit in hits if hit.outcome not in _NOTHING] or hits[:1]
     if len(telling) > 1 and all(hit.outcome is Outcome.REFERENCE for hit in telling):
@@ -125,6 +127,13 @@ def _within(field: Field, part: Part, grammar: frozenset[str], depth: int) -> li
         inner = replace(inner, catalogue=field.catalogue)
     hits = _examine(inner, grammar, depth - 1, part)
     return [moved(hit, part.start, part.end, inner.text, part.how) for hit in hits]
+
+
+def _shortened(field: Field) -> Field:
+    """Return `field` with as much of its text and its name as is judged."""
+    if len(field.name) > _LONGEST_NAME:
+        field = replace(field, name=field.name[:_LONGEST_NAME])
+    return _with_text(field, field.text[:LIMIT])
 
 
 def _with_text(field: Field, text: str) -> Field:

@@ -1,0 +1,61 @@
+"""Files that would take minutes or hours if any step were quadratic; each ends at once."""
+
+from detectors.secret import FingerprintKey
+from scanner.configs import Scalar
+from scanner.content import document_prose, shell
+from scanner.content.model import Notation
+from scanner.examine import Route, examine
+from scanner.examiner import Examiner
+from scanner.findings import Examined
+from scanner.redaction import Redactor
+from scanner.servers.arguments import Word, split
+from scanner.syntax import offset
+from tests.tokens import opaque
+
+KEY = FingerprintKey(b"k" * 32, ephemeral=False)
+SECRET = opaque()
+
+
+def read(source: bytes, notation: Notation) -> Examined:
+    return examine(
+        source, Route(by_content=True, notation=notation), Examiner("r", KEY, Redactor())
+    )
+
+
+def test_names_of_containers_that_no_object_is_around_are_passed_over() -> None:
+    names = b"text {\n" + b'"mcpServers"' * 50_000
+    assert not list(document_prose.objects(names, 0, len(names)))
+
+
+def test_an_object_behind_names_that_lead_nowhere_is_still_found() -> None:
+    names = b'"mcpServers" ' * 20_000 + b"-" * 64
+    server = (
+        b'{"mcpServers": {"a": {"command": "npx", "env": {"A_TOKEN": "%b"}}}}' % SECRET.encode()
+    )
+    (piece,) = document_prose.objects(names + server, 0, len(names + server))
+    assert piece.notation is Notation.JSON
+    assert piece.text.text == server.decode()
+
+
+def test_a_name_as_long_as_a_file_is_read_once_and_not_for_each_value_below_it() -> None:
+    name = b"aB_" * 100_000 + b"TOKEN"
+    values = b",".join(b'"v%d"' % number for number in range(10_000))
+    found = read(
+        b'{"mcpServers": {"a": {"command": "npx", "env": {"%b": [%b]}}}}' % (name, values),
+        Notation.JSON,
+    )
+    assert len(found.servers) == 1
+
+
+def test_each_word_of_a_command_of_escapes_knows_its_place() -> None:
+    words = 32_000
+    line = Scalar("a " * words, tuple((index, 3 * index) for index in range(2 * words)))
+    found = split("/command", line)
+    assert len(found) == words
+    assert found[-1] == Word("/command", Scalar("a", ((0, 6 * (words - 1)),)))
+    assert offset(b"", found[-1].scalar, 0) == 6 * (words - 1)
+
+
+def test_a_name_longer_than_any_program_s_is_no_program() -> None:
+    assert shell.read(b"acme-mcp-server run\n").stated
+    assert not shell.read(b"mcpServers" * 200_000 + b'"\n" run\n').stated
