@@ -55,6 +55,9 @@ def moved(hit: Hit, start: int, end: int, text: str, how: str) -> Hit:
 
 def merged(hits: Iterable[Hit]) -> list[Hit]:
     """Return `hits` without overlaps, by position: the strongest wins and gathers evidence."""
+    hits = list(hits)
+    if len(hits) < 2:  # noqa: PLR2004 - most texts are one hit, and nothing overlaps
+        return hits
     kept: dict[tuple[int, int], list[Hit]] = {}
     stretches: list[tuple[int, int]] = []
     for hit in sorted(hits, key=lambda h: (-h.strength, h.start - h.end, h.start)):

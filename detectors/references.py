@@ -73,10 +73,14 @@ _WHOLE = (
     )),
 )  # fmt: skip
 
+_ANY_WHOLE = re.compile("|".join(pattern.pattern for _, pattern in _WHOLE))
+
 
 def whole(text: str) -> Reference | None:
     """Return the reference that `text` as a whole is in a form without a closing mark, if any."""
     stripped = text.strip().rstrip(",;")
+    if not _ANY_WHOLE.fullmatch(stripped):
+        return None
     for syntax, pattern in _WHOLE:
         if pattern.fullmatch(stripped):
             return Reference(syntax, 0, len(text))
