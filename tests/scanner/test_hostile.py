@@ -1,8 +1,10 @@
 """Files that would take minutes or hours if any step were quadratic; each ends at once."""
 
+import pytest
+
 from detectors.secret import FingerprintKey
 from scanner.configs import Scalar
-from scanner.content import document_prose, shell
+from scanner.content import document_prose, reading, shell
 from scanner.content.model import Notation
 from scanner.examine import Route, examine
 from scanner.examiner import Examiner
@@ -59,3 +61,31 @@ def test_each_word_of_a_command_of_escapes_knows_its_place() -> None:
 def test_a_name_longer_than_any_program_s_is_no_program() -> None:
     assert shell.read(b"acme-mcp-server run\n").stated
     assert not shell.read(b"mcpServers" * 200_000 + b'"\n" run\n').stated
+
+
+@pytest.mark.parametrize(
+    ("line", "notation", "what"),
+    [
+        ("claude mcp add s{} -e A_TOKEN={} -- npx a\n", Notation.SHELL, "servers"),
+        ("`claude mcp add s{} -e A_TOKEN={}` or ", Notation.DOCUMENT, "texts within one"),
+    ],
+)
+def test_what_is_not_read_for_its_number_is_named(
+    line: str, notation: Notation, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_MOST_STATED", 20)
+    monkeypatch.setattr(reading, "_MOST_PIECES", 20)
+    few = "".join(line.format(number, SECRET) for number in range(20))
+    assert not read(few.encode(), notation).fault
+    many = read((few + line.format(20, SECRET)).encode(), notation)
+    assert len(many.servers) == 20
+    assert many.fault == f"more than 20 {what}, the rest is not read"
+
+
+def test_a_text_that_is_cut_off_before_any_server_is_named_as_well(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reading, "_MOST_PIECES", 20)
+    found = read(b"`mcp --a=b` " * 10 + b"`mcp --c=d` " * 11, Notation.DOCUMENT)
+    assert not found.recognised
+    assert found.fault == "more than 20 texts within one, the rest is not read"
