@@ -18,7 +18,7 @@ from detectors import (
 from detectors.catalogue import Format, kinds
 from detectors.description import described
 from detectors.disclosure import Claim
-from detectors.hits import Hit, Strength, merged, moved
+from detectors.hits import Hit, Strength, merged, moved, placed
 from detectors.model import Confidence, Kind, Outcome, Slot, Verdict
 from detectors.names import Role, role
 from detectors.parts import Part, parts
@@ -238,7 +238,7 @@ def _judged(field: Field, part: Part | None) -> Hit:
     hit = _decided(_with_text(field, text), part)
     if not shift:
         return hit
-    return replace(hit, start=shift, end=shift + len(text))
+    return placed(hit, shift, shift + len(text), hit.evidence)
 
 
 def _decided(field: Field, part: Part | None) -> Hit:

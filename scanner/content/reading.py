@@ -111,6 +111,8 @@ class _Reading:
             found.append(judged(source, loose, terms, self.examiner, self.standing))
         if len(content.stated) > _MOST_STATED:
             found.append(_cut(_MOST_STATED, "servers"))
+        if content.cut:
+            found.append(Judged(cut=(content.cut,)))
         inside = (*content.pieces, *_hidden(source, notation))
         found.extend(self._pieces(source, inside, depth))
         found.extend(self._stretches(source, content.stretches, depth))

@@ -25,7 +25,7 @@ from scanner.discovery.shape import servers
 from scanner.servers.arguments import Word, split, unfold, values
 from scanner.servers.launchers import runner
 
-_MAX_VISITS = 500_000
+_MAX_VISITS = 200_000
 _MAX_SERVERS = 20_000
 _DEFAULT = parse("default")
 _VALUE = parse("value")

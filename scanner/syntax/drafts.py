@@ -16,7 +16,7 @@ class Limits:
 
     max_depth: int = 200
     """Containers inside one another; what lies deeper is dropped."""
-    max_nodes: int = 500_000
+    max_nodes: int = 200_000
     """Scalars, containers, comments and stray marks of one file, keys not counted; reading stops
     there."""
 

@@ -4,7 +4,7 @@ import pytest
 
 from detectors.secret import FingerprintKey
 from scanner.configs import Scalar
-from scanner.content import document_prose, reading, shell
+from scanner.content import document_prose, reading, shell, shell_lexer
 from scanner.content.model import Notation
 from scanner.examine import Route, examine
 from scanner.examiner import Examiner
@@ -89,3 +89,14 @@ def test_a_text_that_is_cut_off_before_any_server_is_named_as_well(
     found = read(b"`mcp --a=b` " * 10 + b"`mcp --c=d` " * 11, Notation.DOCUMENT)
     assert not found.recognised
     assert found.fault == "more than 20 texts within one, the rest is not read"
+
+
+def test_a_script_is_read_up_to_a_number_of_tokens_and_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(shell_lexer, "_MOST", 1_000)
+    line = f"claude mcp add s -e A_TOKEN={SECRET} -- npx a\n".encode()
+    assert not read(line, Notation.SHELL).fault
+    found = read(line + b"''" * 1_000, Notation.SHELL)
+    assert len(found.servers) == 1
+    assert found.fault == "too long for a script, the rest is not read"
