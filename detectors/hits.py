@@ -42,6 +42,12 @@ class Hit:
         raise TypeError(msg)
 
 
+def placed(hit: Hit, start: int, end: int, evidence: tuple[str, ...]) -> Hit:
+    """Return `hit` at another place, for other reasons."""
+    # Not `replace`: every part of every value comes here.
+    return Hit(hit.outcome, start, end, hit.field, evidence, hit.strength, hit.kind, hit.confidence)
+
+
 def moved(hit: Hit, start: int, end: int, text: str, how: str) -> Hit:
     """Return `hit`, found in the decoded `text` of a part, as a hit in the text around the part.
 
@@ -49,12 +55,15 @@ def moved(hit: Hit, start: int, end: int, text: str, how: str) -> Hit:
     """
     evidence = (*hit.evidence, how) if how else hit.evidence
     if len(text) == end - start:
-        return replace(hit, start=start + hit.start, end=start + hit.end, evidence=evidence)
-    return replace(hit, start=start, end=end, evidence=evidence)
+        return placed(hit, start + hit.start, start + hit.end, evidence)
+    return placed(hit, start, end, evidence)
 
 
 def merged(hits: Iterable[Hit]) -> list[Hit]:
     """Return `hits` without overlaps, by position: the strongest wins and gathers evidence."""
+    hits = list(hits)
+    if len(hits) < 2:  # noqa: PLR2004 - most texts are one hit, and nothing overlaps
+        return hits
     kept: dict[tuple[int, int], list[Hit]] = {}
     stretches: list[tuple[int, int]] = []
     for hit in sorted(hits, key=lambda h: (-h.strength, h.start - h.end, h.start)):

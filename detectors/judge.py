@@ -18,7 +18,7 @@ from detectors import (
 from detectors.catalogue import Format, kinds
 from detectors.description import described
 from detectors.disclosure import Claim
-from detectors.hits import Hit, Strength, merged, moved
+from detectors.hits import Hit, Strength, merged, moved, placed
 from detectors.model import Confidence, Kind, Outcome, Slot, Verdict
 from detectors.names import Role, role
 from detectors.parts import Part, parts
@@ -27,6 +27,8 @@ from detectors.secret import Field, FingerprintKey
 
 LIMIT = 65_536
 """Characters of a text that are judged; a longer one says so in its evidence."""
+_LONGEST_NAME = 256
+"""Characters of a name that count: each value below a key is asked for all of the key's name."""
 _DEPTH = 6
 _NOTHING = frozenset({Outcome.HARMLESS})
 _TOKEN_LIKE = re.compile(r"(?=[A-Za-z0-9_+/=.~-]{0,64}[0-9])[A-Za-z0-9_+/=.~:-]{16,}")
@@ -44,7 +46,7 @@ def judge(
     Raises `providers.EngineError` if the catalogue of token formats cannot be loaded.
     """
     cut = len(field.text) > LIMIT
-    judged = replace(field, text=field.text[:LIMIT]) if cut else field
+    judged = _shortened(field)
     hits = merged([*_examine(judged, grammar, _DEPTH), *_engines(judged, grammar)])
     telling = [hit for hit in hits if hit.outcome not in _NOTHING] or hits[:1]
     if len(telling) > 1 and all(hit.outcome is Outcome.REFERENCE for hit in telling):
@@ -112,7 +114,7 @@ def _examine(
     # A piece of a part has been judged already, within its whole and decoded.
     hits += [
         hit
-        for hit in _formats(replace(field, text=masked))
+        for hit in _formats(_with_text(field, masked))
         if (hit.start, hit.end) in exact or not _within_one(stretches, hit.start, hit.end)
     ]
     loose = [r for r in found if not _within_one(stretches, r.start, r.end)]
@@ -120,9 +122,23 @@ def _examine(
 
 
 def _within(field: Field, part: Part, grammar: frozenset[str], depth: int) -> list[Hit]:
-    part = replace(part, field=replace(part.field, catalogue=field.catalogue))
-    hits = _examine(part.field, grammar, depth - 1, part)
-    return [moved(hit, part.start, part.end, part.field.text, part.how) for hit in hits]
+    inner = part.field
+    if field.catalogue:
+        inner = replace(inner, catalogue=field.catalogue)
+    hits = _examine(inner, grammar, depth - 1, part)
+    return [moved(hit, part.start, part.end, inner.text, part.how) for hit in hits]
+
+
+def _shortened(field: Field) -> Field:
+    """Return `field` with as much of its text and its name as is judged."""
+    if len(field.name) > _LONGEST_NAME:
+        field = replace(field, name=field.name[:_LONGEST_NAME])
+    return _with_text(field, field.text[:LIMIT])
+
+
+def _with_text(field: Field, text: str) -> Field:
+    # Not `replace`, which takes longer than most of what is asked of a value.
+    return field if text == field.text else Field(field.slot, field.name, text, field.catalogue)
 
 
 def _within_one(stretches: list[tuple[int, int]], start: int, end: int) -> bool:
@@ -143,7 +159,7 @@ def _reference(
                 (reference.syntax,), Strength.CONTEXT)  # fmt: skip
     yield place
     for start, end in reference.defaults:
-        inner = replace(field, text=field.text[start:end])
+        inner = _with_text(field, field.text[start:end])
         hits = _examine(inner, grammar, depth - 1, part) if depth else []
         for hit in hits:
             if hit.outcome not in _NOTHING:
@@ -154,18 +170,18 @@ def _reference(
 
 def _piece(field: Field, start: int, end: int, how: str) -> Iterator[Hit]:
     """Yield the credentials in text that is only a piece of a value."""
-    inner = replace(field, text=field.text[start:end])
+    inner = _with_text(field, field.text[start:end])
     hits = list(_formats(inner))
     if not hits:
         text = inner.text.strip(_SEPARATORS)
-        opinion = opaque.assess(replace(field, text=text))
+        opinion = opaque.assess(_with_text(field, text))
         if (
             len(text) >= _SHORTEST_PIECE
             and looks_random(text)
             and (opinion.outcome is Outcome.SECRET)
         ):
             shift = inner.text.index(text)
-            hit = Hit(Outcome.SECRET, shift, shift + len(text), replace(field, text=text),
+            hit = Hit(Outcome.SECRET, shift, shift + len(text), _with_text(field, text),
                       (opinion.reason,), Strength.OPAQUE, kinds()["opaque"],
                       Confidence.MEDIUM)  # fmt: skip
             hits = [hit]
@@ -182,7 +198,7 @@ def _leaf(
 ) -> list[Hit]:
     """Judge a text without structure: formats, then placeholders, then its name and looks."""
     masked, _ = references.mask(field.text, found)
-    hits = [] if part and part.kind else list(_formats(replace(field, text=masked)))
+    hits = [] if part and part.kind else list(_formats(_with_text(field, masked)))
     if not found:
         return hits or [_judged(field, part)]
     starts = sorted(hit.start for hit in hits)
@@ -199,7 +215,7 @@ def _formats(field: Field) -> Iterator[Hit]:
     """Yield the tokens of our own formats; filled with a placeholder they are placeholders."""
     for entry, start, end in formats.find(field):
         text = field.text[start:end]
-        inner = replace(field, text=text)
+        inner = _with_text(field, text)
         why = f"the format of {entry.kind.name}"
         if filler := placeholders.reason(text, field.name, entry.kind.prefix):
             yield Hit(Outcome.PLACEHOLDER, start, end, inner, (filler, why), Strength.FORMAT)
@@ -219,9 +235,10 @@ def _judged(field: Field, part: Part | None) -> Hit:
     quoted = len(text) > 2 and text[0] == text[-1] and text[0] in "\"'"  # noqa: PLR2004
     text = text[1:-1] if quoted and not (part and part.kind) else text
     shift = field.text.find(text)
-    bare = replace(field, text=text)
-    hit = _decided(bare, part)
-    return replace(hit, start=shift, end=shift + len(text))
+    hit = _decided(_with_text(field, text), part)
+    if not shift:
+        return hit
+    return placed(hit, shift, shift + len(text), hit.evidence)
 
 
 def _decided(field: Field, part: Part | None) -> Hit:
@@ -268,12 +285,12 @@ def _engines(field: Field, grammar: frozenset[str]) -> Iterator[Hit]:
     masked, character = references.mask(field.text, references.find(field.text, grammar))
     if field.slot is Slot.COMMAND or not _TOKEN_LIKE.search(masked):
         return
-    seen = replace(field, text=masked)
+    seen = _with_text(field, masked)
     for finding in (*providers.find(seen), *adapter.find(seen)):
         text = masked[finding.start : finding.end]
         if not text or character in text:
             continue
-        inner = replace(field, text=text)
+        inner = _with_text(field, text)
         place = Hit(Outcome.SECRET, finding.start, finding.end, inner,
                     (finding.evidence,), Strength.ENGINE, finding.kind,
                     finding.confidence)  # fmt: skip

@@ -65,6 +65,16 @@ def canonical(name: str) -> str:
     return _NOT_WORD.sub("_", _CAMEL.sub("_", name)).strip("_").upper()
 
 
+def is_same(name: str, other: str) -> bool:
+    """Tell whether two names differ in their dress only."""
+    # Most differ in their first letter, and that is cheap to see.
+    first, second = name[:1], other[:1]
+    plain = (first + second).isascii() and first.isalnum() and second.isalnum()
+    if plain and first.upper() != second.upper():
+        return False
+    return canonical(name) == canonical(other)
+
+
 @lru_cache(maxsize=4096)
 def role(name: str) -> Role:
     """Return what `name` promises of its value."""

@@ -149,14 +149,17 @@ def _secret(text: str, why: str) -> Opinion:
 
 def _unnamed(field: Field, text: str, meaning: Role) -> Opinion:
     positional = field.slot is Slot.ARGUMENT and not field.name
-    mixed = any(c.isupper() for c in text) and any(c.islower() for c in text)
-    # What Google Drive numbers its documents by looks drawn as well.
-    drawn = text.isalnum() and looks_random(text) and not _DRIVE.fullmatch(text)
-    if positional and mixed and len(text) >= _POSITIONAL and drawn:
+    if positional and len(text) >= _POSITIONAL and _is_drawn(text):
         why = "a random literal among the arguments"
         return Opinion(Outcome.SECRET, Confidence.MEDIUM, why)
     why = _REASONS.get(meaning, "no credential by name or by format")
     return Opinion(Outcome.HARMLESS, Confidence.LOW, why)
+
+
+def _is_drawn(text: str) -> bool:
+    mixed = any(c.isupper() for c in text) and any(c.islower() for c in text)
+    # What Google Drive numbers its documents by looks drawn as well.
+    return mixed and text.isalnum() and looks_random(text) and not _DRIVE.fullmatch(text)
 
 
 def _segment(text: str) -> Opinion:

@@ -71,6 +71,8 @@ _DSN_MARK = re.compile(
     r"\s*=",
     re.IGNORECASE,
 )
+_STRUCTURE = re.compile(r"[\s:=\"]")
+"""One of these is in every structure that is read."""
 _PUBLIC_NAME = re.compile(r"[\w.$\[\]-]{1,64}")
 _KINDS = {
     "postgres": "postgres-password",
@@ -92,6 +94,8 @@ def parts(field: Field, masked: str) -> tuple[Part, ...]:
     `masked` is its text with the references overwritten: structure is read from it, values from
     the field itself.
     """
+    if not _STRUCTURE.search(masked):
+        return ()
     for reader in (_document, _scheme, _header, _label, _cookies, _connection_string, _url_parts):
         if found := tuple(reader(field, masked)):
             return found

@@ -7,6 +7,8 @@ hold the letters "test" or "example" stays a credential.
 import hashlib
 import re
 
+from ahocorasick_rs import AhoCorasick
+
 from detectors import names
 from detectors.catalogue import words
 from detectors.randomness import looks_random
@@ -37,6 +39,7 @@ _ASKING = re.compile(
     r"(?:onepassword|1password|bitwarden|lastpass|vault|keychain|keyring|admin|env|docs|readme)"
 )
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
+_NO_FILLING = re.compile(r"[^A-Za-z0-9*•]+")
 _COUNTING = re.compile(
     r"0?1234567890*(?:abcdef(?:ghij(?:klmnop(?:qrstuvwxyz?)?)?)?)?"
     r"|abcdef(?:ghij(?:klmnop(?:qrstuvwxyz?)?)?)?(?:0?123456(?:7890?)?)?"
@@ -44,12 +47,17 @@ _COUNTING = re.compile(
     r"|(?:abc|def|ghi|jkl|mno|pqr|stu|vwx|xyz|abcd|efgh|123|1234|456|5678|789){2,12}0?",
     re.IGNORECASE,
 )
-_PUBLIC_PREFIX = re.compile(
-    r"(?:sk-ant-api\d\d-|sk-ant-|sk-proj-|sk-or-v1-|sk-|pk-|github_pat_|gh[pousr]_|glpat-|xox[abp]-|"
-    r"pat-|pat|hf_|pplx-|ntn_|secret_|tvly-|fc-|ctx7sk-|sbp_|lin_api_|figd_|gsk_|r8_|AIza|AKIA|ASIA|"
-    r"SG\.|BSA|bearer |token |(?:sk|rk|pk)_(?:live|test)_|napi_|key-|re_|xai-|npm_)",
-    re.IGNORECASE,
-)
+_PUBLIC_PREFIXES = (
+    "sk-ant-api\\d\\d-", "sk-ant-", "sk-proj-", "sk-or-v1-", "sk-", "pk-", "github_pat_",
+    "gh[pousr]_", "glpat-", "xox[abp]-", "pat-", "pat", "hf_", "pplx-", "ntn_", "secret_", "tvly-",
+    "fc-", "ctx7sk-", "sbp_", "lin_api_", "figd_", "gsk_", "r8_", "AIza", "AKIA", "ASIA", "SG\\.",
+    "BSA", "bearer ", "token ", "sk_(?:live|test)_", "rk_(?:live|test)_", "pk_(?:live|test)_",
+    "napi_", "key-", "re_", "xai-", "npm_",
+)  # fmt: skip
+"""Patterns; each begins with a text of its own."""
+_PUBLIC_PREFIX = re.compile("|".join(_PUBLIC_PREFIXES), re.IGNORECASE)
+# Nearly every value holds none of their beginnings, which is seen ten times as fast.
+_BEGINNINGS = AhoCorasick([re.split(r"[^\w -]", text.lower())[0] for text in _PUBLIC_PREFIXES])
 _EXAMPLE_KEY = re.compile(r"[A-Za-z0-9/+]{9,40}EXAMPLE(?:KEY)?")
 _EMPTY = "empty"
 _STUMPED = "a prefix with hardly anything behind it"
@@ -81,11 +89,17 @@ def reason(text: str, name: str = "", prefix: str = "") -> str | None:
     if len(value) > _LONGEST:
         return _documented(value) or _filled(value)
     body = value.removeprefix(prefix) if prefix else value
-    rest = _PUBLIC_PREFIX.sub("", value, count=1)
+    rest = _without_public_prefix(value)
     for candidate in dict.fromkeys((value, body, rest)):
         if found := _plain(candidate, name):
             return found
     return _STUMPED if _is_stump(value, rest) else None
+
+
+def _without_public_prefix(value: str) -> str:
+    if value.isascii() and not _BEGINNINGS.find_matches_as_indexes(value.lower()):
+        return value
+    return _PUBLIC_PREFIX.sub("", value, count=1)
 
 
 def _is_stump(value: str, rest: str) -> bool:
@@ -101,7 +115,7 @@ def _plain(value: str, name: str) -> str | None:
     known = words("placeholders", "values")
     if lower in known or (lower.rstrip("0123456789") in known and len(lower) < _LONGEST_WORD):
         return _WORD
-    if name and names.canonical(value) == names.canonical(name):
+    if name and names.is_same(value, name):
         return "equal to its own variable name"
     if _WRAPPED.fullmatch(value) and not looks_random(value.strip("<>[]{}_*@%#")):
         return "in marks that ask to be replaced"
@@ -113,19 +127,21 @@ def _plain(value: str, name: str) -> str | None:
 def _shortened(value: str) -> bool:
     if value.endswith(("...", "…")):
         return True
-    digits = sum(c.isdigit() for c in value)
-    return bool(_ELIDED.fullmatch(value)) and digits <= _DIGITS and not looks_random(value)
+    if not _ELIDED.fullmatch(value):
+        return False
+    return sum(c.isdigit() for c in value) <= _DIGITS and not looks_random(value)
 
 
 def _filled(value: str) -> str | None:
-    letters = re.sub(r"[^A-Za-z0-9*•]", "", value)
-    if len(letters) >= _FILLED and len(set(letters.casefold())) <= 1:
+    letters = _NO_FILLING.sub("", value)
+    if len(letters) < _FILLED:
+        return None
+    distinct = len(set(letters.casefold()))
+    if distinct <= 1:
         return "one character, repeated"
-    if len(letters) >= _FILLED * 4 and len(set(letters.casefold())) <= _FEW_CHARACTERS:
+    if len(letters) >= _FILLED * 4 and distinct <= _FEW_CHARACTERS:
         return "hardly more than one character, repeated"
-    if len(letters) >= _FILLED and _COUNTING.fullmatch(letters):
-        return "counting up"
-    return None
+    return "counting up" if _COUNTING.fullmatch(letters) else None
 
 
 def _documented(value: str) -> str | None:

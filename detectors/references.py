@@ -73,10 +73,14 @@ _WHOLE = (
     )),
 )  # fmt: skip
 
+_ANY_WHOLE = re.compile("|".join(pattern.pattern for _, pattern in _WHOLE))
+
 
 def whole(text: str) -> Reference | None:
     """Return the reference that `text` as a whole is in a form without a closing mark, if any."""
     stripped = text.strip().rstrip(",;")
+    if not _ANY_WHOLE.fullmatch(stripped):
+        return None
     for syntax, pattern in _WHOLE:
         if pattern.fullmatch(stripped):
             return Reference(syntax, 0, len(text))
@@ -96,12 +100,17 @@ def find(text: str, grammar: frozenset[str] = frozenset()) -> tuple[Reference, .
     return tuple(found)
 
 
+_MASKS = tuple(map(chr, range(0xE000, 0xF8FF)))
+
+
 def mask(text: str, found: tuple[Reference, ...]) -> tuple[str, str]:
     """Return `text` with every reference overwritten by one character, and that character.
 
     The character does not occur in `text`, and the length does not change.
     """
-    character = next((c for c in map(chr, range(0xE000, 0xF8FF)) if c not in text), "\ufffe")
+    if not found and text.isascii():
+        return text, _MASKS[0]
+    character = next((c for c in _MASKS if c not in text), "\ufffe")
     pieces, position = [], 0
     for reference in found:
         pieces.append(text[position : reference.start])

@@ -1,6 +1,8 @@
 """Configurations while they still hold plaintext: nothing here leaves the worker."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NoReturn, final
 
 from detectors.model import Slot
@@ -28,9 +30,10 @@ class Scalar:
 
 def part(scalar: Scalar, start: int, end: int) -> Scalar:
     """Return the characters from `start` to before `end` as a scalar of its own."""
-    before = [anchor for anchor in scalar.anchors if anchor[0] <= start] or [scalar.anchors[0]]
-    inside = [anchor for anchor in scalar.anchors if start < anchor[0] < end]
-    index, offset = before[-1]
+    # By halves: a command line of escapes has as many anchors as words, each a part of it.
+    first = bisect_right(scalar.anchors, start, key=itemgetter(0))
+    inside = scalar.anchors[first : bisect_left(scalar.anchors, end, first, key=itemgetter(0))]
+    index, offset = scalar.anchors[max(first - 1, 0)]
     skipped = scalar.text[index:start]
     offset += len(skipped if skipped.isascii() else skipped.encode("utf-8", "surrogatepass"))
     anchors = ((0, offset), *((at - start, where) for at, where in inside))

@@ -50,8 +50,10 @@ def examine(raw: bytes, route: Route, examiner: Examiner) -> Examined:
         return examined
     notation = route.notation or _looks(source)
     found = read(source, notation, examiner)
-    placed = _placed(found, source, "")
-    return placed if found.servers or found.findings else replace(examined, safe=placed.safe)
+    placed = _placed(found, source)
+    if found.servers or found.findings:
+        return placed
+    return replace(examined, safe=placed.safe, fault=examined.fault or placed.fault)
 
 
 def examine_variables(raw: bytes, server: Server, examiner: Examiner) -> Examined:
@@ -61,7 +63,7 @@ def examine_variables(raw: bytes, server: Server, examiner: Examiner) -> Examine
     terms = by_id()["dotenv"]
     found = judged(source, Configuration((), values, (), recognised=True), terms, examiner)
     given = tuple((at, replace(finding, server=server)) for at, finding in found.findings)
-    return _placed(replace(found, findings=given), source, "")
+    return _placed(replace(found, findings=given), source)
 
 
 def examine_bundle(archive: bytes, examiner: Examiner, *, by_content: bool) -> Examined:
@@ -133,7 +135,7 @@ def _looks(source: bytes) -> Notation:
     return looks(sample) or Notation.DOCUMENT
 
 
-def _placed(found: Judged, source: bytes, fault: str) -> Examined:
+def _placed(found: Judged, source: bytes, fault: str = "") -> Examined:
     at = places(source, (offset for offset, _ in (*found.findings, *found.safe)))
     return Examined(
         recognised=True,
@@ -141,7 +143,7 @@ def _placed(found: Judged, source: bytes, fault: str) -> Examined:
         findings=tuple((Place(*at[offset]), finding) for offset, finding in found.findings),
         safe=tuple((Place(*at[offset]), value) for offset, value in found.safe),
         values=found.values,
-        fault=fault,
+        fault=fault or "; ".join(found.cut),
     )
 
 

@@ -1,7 +1,7 @@
 """What one content turned out to hold, free of plaintext."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from detectors.model import Outcome, Slot
@@ -65,14 +65,15 @@ class Judged:
     """Filled only if the examiner explains them."""
     values: int = 0
     """How many values were judged."""
+    cut: tuple[str, ...] = ()
+    """What was not read for its number, in words."""
 
     def placed(self, place: Callable[[int], int]) -> "Judged":
         """Return the same with each offset as `place` gives it."""
-        return Judged(
-            self.servers,
-            tuple((place(at), finding) for at, finding in self.findings),
-            tuple((place(at), value) for at, value in self.safe),
-            self.values,
+        return replace(
+            self,
+            findings=tuple((place(at), finding) for at, finding in self.findings),
+            safe=tuple((place(at), value) for at, value in self.safe),
         )
 
 
@@ -83,6 +84,7 @@ def together(parts: Sequence[Judged]) -> Judged:
         tuple(held for part in parts for held in part.findings),
         tuple(held for part in parts for held in part.safe),
         sum(part.values for part in parts),
+        tuple(dict.fromkeys(reason for part in parts for reason in part.cut)),
     )
 
 

@@ -58,8 +58,8 @@ _ASSIGNMENT = (
 _FIRST_ASSIGNED = re.compile(_ASSIGNMENT)
 _ASSIGNED = re.compile(rb"\n" + _ASSIGNMENT)
 _LONGEST_LINE = 1 << 14
-_MOST_SPENT = 1 << 20
-"""Bytes read for objects that came to nothing, after which no more are looked for."""
+_NEAR = 64
+"""Bytes within which the colon behind a name in quotes stands."""
 _BEFORE = 1 << 11
 """Bytes before a telling word in which the program of a command is looked for."""
 
@@ -71,18 +71,15 @@ def unescaped(text: Scalar) -> Scalar:
 
 def objects(source: bytes, start: int, end: int) -> Iterator[Piece]:
     """Yield the objects, tables and mappings around names of containers in `source[start:end]`."""
-    done, spent = start, 0
+    done = start
     for match in _containers(source, start, end):
         if match.start() < done:
             continue
-        if spent > _MOST_SPENT:
-            return
         piece, behind = _object(source, match.start(), match.end(), (done, end))
         if piece:
             yield piece
-        else:
-            spent += max(behind - match.end(), 0)
-        # Nothing before this place is looked at again, found or not.
+        # Nothing before this place is looked at again, found or not; what comes to nothing reads
+        # hardly further than the name itself, so that all names together take linear time.
         done = max(behind, match.end()) if piece else match.start()
 
 
@@ -117,9 +114,11 @@ def _object(
 
 
 def _braced(source: bytes, at: int, first: int, last: int) -> tuple[Piece | None, int]:
+    if source.find(b":", at, at + _NEAR) < 0:
+        return None, at
     start = opening(source, at, first)
     stop = closing(source, start, last)
-    if stop - start < len(b'"mcp":{}') or b":" not in source[at : min(stop, at + 64)]:
+    if stop - start < len(b'"mcp":{}') or source.find(b":", at, min(stop, at + _NEAR)) < 0:
         return None, stop
     return Piece(Notation.JSON, verbatim(source, start, stop, quoted=True)), stop
 

@@ -84,6 +84,8 @@ class Content:
     loose: tuple[Value, ...] = ()
     """Values near a configuration that belong to none of its servers."""
     stretches: tuple[Stretch, ...] = ()
+    cut: str = ""
+    """What of the text is not read for its size, in words."""
 
     def __repr__(self) -> str:
         return f"Content({len(self.stated)}, {len(self.pieces)}, {len(self.loose)})"

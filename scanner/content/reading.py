@@ -35,6 +35,7 @@ from scanner.syntax import Format, SyntaxFailure, offset, parse
 _DEPTH = 5
 """So many notations are followed into one another."""
 _MOST_PIECES = 2_000
+_MOST_STATED = 20_000
 _WHOLE = 1 << 14
 """Bytes up to which a structured text is read whole; a larger one is cut around its markers."""
 _SHORTEST = 24
@@ -72,7 +73,7 @@ def read(source: bytes, notation: Notation, examiner: Examiner) -> Judged:
     """
     found = _Reading(examiner, standing_of(notation)).text(source, notation, _DEPTH)
     if not found.servers:
-        return _NOTHING
+        return replace(_NOTHING, cut=found.cut)
     found = replace(found, findings=tuple(once(found.findings)))
     return _carrying(found) if notation in _DESCRIPTIONS else found
 
@@ -102,7 +103,7 @@ class _Reading:
         """Return what is judged in `source`; all its markers are in `near`."""
         content = _READERS.get(notation, code.read)(source)
         found = []
-        for stated in content.stated:
+        for stated in content.stated[:_MOST_STATED]:
             known = _in_terms(stated.client, notation)
             found.append(
                 judged(source, extract(stated.tree, known), known, self.examiner, self.standing)
@@ -111,6 +112,10 @@ class _Reading:
             terms = by_id()[_TERMS.get(notation, "shell")]
             loose = Configuration((), content.loose, (), recognised=False)
             found.append(judged(source, loose, terms, self.examiner, self.standing))
+        if len(content.stated) > _MOST_STATED:
+            found.append(_cut(_MOST_STATED, "servers"))
+        if content.cut:
+            found.append(Judged(cut=(content.cut,)))
         # Sections of a document are together all of it, and each is read like this.
         divided = any(one.notation is Notation.DOCUMENT for one in content.stretches)
         hidden = () if divided else _hidden(source, notation, near)
@@ -138,10 +143,13 @@ class _Reading:
         return _sum((shown, _carrying(replace(off, findings=ours))))
 
     def _pieces(self, source: bytes, pieces: Iterable[Piece], depth: int) -> Iterator[Judged]:
-        for piece in islice(pieces, _MOST_PIECES if depth else 0):
+        waiting = iter(pieces if depth else ())
+        for piece in islice(waiting, _MOST_PIECES):
             found = self._piece(_bytes(piece.text), piece, depth - 1)
             if found is not _NOTHING:
                 yield _moved(found, source, piece.text)
+        if next(waiting, None):
+            yield _cut(_MOST_PIECES, "texts within one")
 
     def _stretches(
         self, source: bytes, stretches: Iterable[Stretch], depth: int
@@ -185,6 +193,10 @@ class _Reading:
 
 _NOWHERE = Scalar("", ((0, 0),))
 _NOTHING = Judged()
+
+
+def _cut(most: int, what: str) -> Judged:
+    return Judged(cut=(f"more than {most:,} {what}, the rest is not read",))
 
 
 @cache
@@ -261,7 +273,7 @@ def _shifted(found: Judged, by: int) -> Judged:
 
 def _sum(parts: Iterable[Judged]) -> Judged:
     """Return what all `parts` hold; `_NOTHING` itself if they hold nothing."""
-    parts = tuple(part for part in parts if part.servers or part.findings or part.safe)
+    parts = tuple(p for p in parts if p.servers or p.findings or p.safe or p.cut)
     if len(parts) <= 1:
         return parts[0] if parts else _NOTHING
     return together(parts)

@@ -40,7 +40,8 @@ def read(source: bytes) -> Content:
     pieces += (Piece(Notation.SHELL, text) for text in script.comments if _WORTH.search(text.text))
     if not stated:
         pieces += _whole(source)
-    return Content(tuple(stated), tuple(pieces), tuple(loose))
+    cut = "too long for a script, the rest is not read" if script.cut else ""
+    return Content(tuple(stated), tuple(pieces), tuple(loose), cut=cut)
 
 
 def _command(command: Command, following: Command | None) -> Content:

@@ -14,6 +14,8 @@ _CLIENT = "shell"
 _UNDER = ("mcpServers",)
 _TOLD = re.compile(r"mcp|modelcontextprotocol|smithery|supergateway", re.IGNORECASE)
 _PROGRAM = re.compile(r"(?:.*[-_.])?mcp(?:[-_.].*)?|.*mcp-?server.*|supergateway", re.IGNORECASE)
+_LONGEST_NAME = 255
+"""Characters that the name of a file has on any system."""
 _FILE = re.compile(
     r".*\.(?:md|json[c5]?|ya?ml|toml|txt|log|lock|png|svg|zip|tgz|tar\.gz|html?|css|env|git)\Z",
     re.IGNORECASE,
@@ -85,7 +87,8 @@ def _is_server(texts: Sequence[str], started: Launch, is_given_variables: bool) 
                 return started.arguments[1] in _START
             given = bool(started.arguments) or is_given_variables
             fits = (
-                _PROGRAM.fullmatch(name)
+                len(name) <= _LONGEST_NAME
+                and _PROGRAM.fullmatch(name)
                 and not _FILE.match(name)
                 and name not in vocabulary("no-servers")
             )

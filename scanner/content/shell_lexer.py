@@ -57,12 +57,15 @@ _PARENTHESES = re.compile(rb"[()]|'[^'\n]*+'|\\.")
 _URL = re.compile(rb"[^\s]{0,80}?[a-z]://")
 _FOLLOWED = re.compile(rb"[\w%]")
 
+_MOST = 1_000_000
+"""Tokens that are read of one text: a script of megabytes is none that anybody runs."""
+
 
 def lex(source: bytes) -> Script:
     """Return the commands and comments of `source`; what no shell would read is read too."""
     lexer = Lexer(source, shell_words.dialect(source), [Draft()])
     at = behind_prompt(lexer, 0)
-    while at < len(source):
+    for _ in range(_MOST):
         match = _TOKEN.match(source, at)
         if match is None:
             break
@@ -76,6 +79,7 @@ def lex(source: bytes) -> Script:
             if draft.words or draft.documents
         ),
         tuple(joined(source, _lined(source, block)) for block in lexer.comments),
+        cut=at < len(source),
     )
 
 

@@ -41,6 +41,8 @@ class Script:
     commands: tuple[Command, ...]
     comments: tuple[Scalar, ...]
     """Neighbouring lines are one."""
+    cut: bool = False
+    """True if the text is longer than what is read of it."""
 
 
 @dataclass(slots=True, repr=False, eq=False)

@@ -1,6 +1,7 @@
 """From a located tree to servers with every value they carry, each in its slot."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import islice
 
@@ -19,12 +20,12 @@ from scanner.configs import (
 )
 from scanner.discovery.catalogue import Client, Loose
 from scanner.discovery.fields import Fields, Paths
-from scanner.discovery.selectors import Selected, below, parse, select
+from scanner.discovery.selectors import Selected, Selector, below, parse, select
 from scanner.discovery.shape import servers
 from scanner.servers.arguments import Word, split, unfold, values
 from scanner.servers.launchers import runner
 
-_MAX_VISITS = 500_000
+_MAX_VISITS = 200_000
 _MAX_SERVERS = 20_000
 _DEFAULT = parse("default")
 _VALUE = parse("value")
@@ -144,11 +145,20 @@ def _texts(found: Selected, paths: Paths) -> Iterator[str]:
 
 def _nodes(found: Selected, paths: Paths) -> tuple[Selected, ...]:
     """Return what `paths` lead to below a server, with pointers from the root of the file."""
+    entries = found.node.entries if isinstance(found.node, Mapping) else ()
+    keys = {key.text for key, _ in entries}
     return tuple(
         Selected(found.pointer + at.pointer, at.key, at.node)
         for path in paths
+        if _may_lead(path, keys)
         for at in select(found.node, path)
     )
+
+
+def _may_lead(path: Selector, keys: AbstractSet[str]) -> bool:
+    """Return False if `path` begins with a key that is not among `keys`, as nearly all do."""
+    first = path.steps[0] if path.steps else None
+    return not isinstance(first, str) or first in keys
 
 
 def _command_line(

@@ -33,7 +33,8 @@ def signals(value: Value, verdicts: Iterable[Verdict]) -> Iterator[Signal]:
     secret = any(v.outcome in (Outcome.SECRET, Outcome.DEFAULT_CREDENTIAL) for v in verdicts)
     reads_as = value.reads_as or value.slot
     if reads_as in _NAMED and value.name:
-        if _SETTING.fullmatch(value.name) and not secret and 0 < len(text) <= _LONGEST:
+        told = not secret and 0 < len(text) <= _LONGEST and len(value.name) <= _LONGEST
+        if told and _SETTING.fullmatch(value.name):
             yield Signal(Origin.SETTING, value.name.lstrip("-"), text)
         if reads_as is Slot.ENV:
             yield Signal(Origin.VARIABLE, value.name, value.name)

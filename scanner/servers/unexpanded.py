@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
 from detectors.model import Outcome, Slot, Verdict
 from scanner.configs import ServerDeclaration, Value
@@ -28,10 +29,11 @@ def unresolved(
     judged = tuple(judged)
     shared = Counter(value.pointer for value, _ in judged if value.slot in _WORDS)
     own = resolves([scalar.text for scalar in server.command])
+    urls = {id(url) for url in server.urls}
     found: set[str] = set()
     for value, verdicts in judged:
         is_word = value.slot in _WORDS
-        if not _is_given(value, server) or (is_word and shared[value.pointer] > 1):
+        if not _is_given(value, urls) or (is_word and shared[value.pointer] > 1):
             continue
         expands = (*client.references, *own) if is_word and client.references else client.references
         if any(unexpanded(text, expands) for text in _references(value, verdicts)):
@@ -39,9 +41,9 @@ def unresolved(
     return tuple(sorted(found))
 
 
-def _is_given(value: Value, server: ServerDeclaration) -> bool:
+def _is_given(value: Value, urls: AbstractSet[int]) -> bool:
     """Return True if the client hands the value to the server, or to its host."""
-    return value.slot in _GIVEN or any(value.scalar is url for url in server.urls)
+    return value.slot in _GIVEN or id(value.scalar) in urls
 
 
 def _references(value: Value, verdicts: Iterable[Verdict]) -> Iterator[str]:

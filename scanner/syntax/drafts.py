@@ -16,8 +16,9 @@ class Limits:
 
     max_depth: int = 200
     """Containers inside one another; what lies deeper is dropped."""
-    max_nodes: int = 500_000
-    """Scalars and containers of one file, keys not counted; reading stops there."""
+    max_nodes: int = 200_000
+    """Scalars, containers, comments and stray marks of one file, keys not counted; reading stops
+    there."""
 
 
 class Exhausted(Exception):  # noqa: N818 - not an error: reading ends here, what was read stays
@@ -66,6 +67,11 @@ class Reading:
         if parent.depth <= self.limits.max_depth:
             parent.children.append((key, child))
 
+    def remark(self, comment: Scalar, offset: int) -> None:
+        """Keep a comment; raise `Exhausted` when there are too many."""
+        self.spend(1, offset)
+        self.comments.append(comment)
+
     def container(self, kind: Kind, parent: Draft, key: Scalar | None, offset: int) -> Draft:
         """Return a new container; one that is too deep hangs on nothing and is lost."""
         draft = Draft(kind, parent.depth + 1)
@@ -82,8 +88,9 @@ class Reading:
             self.fault(offset, f"nested deeper than {self.limits.max_depth} levels")
 
     def exhausted(self) -> None:
-        """Record that reading stopped at the limit of nodes."""
-        self.fault(self.offset, f"more than {self.limits.max_nodes} values, the rest is not read")
+        """Record that reading stopped at the limit of nodes, however many faults there are."""
+        reason = f"more than {self.limits.max_nodes} values, the rest is not read"
+        self.faults.append(Fault(self.offset, reason))
 
     def tree(self, root: Node) -> Tree:
         """Return what was read, comments and faults in the order of the source."""

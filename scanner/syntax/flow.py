@@ -60,7 +60,7 @@ class Pushdown:
         if kind is Kind.STRING or kind is Kind.BARE or kind is Kind.UNCLOSED:
             self._scalar(token)
         elif kind is Kind.COMMENT:
-            self.reading.comments.append(comment(self.source, token))
+            self.reading.remark(comment(self.source, token), token[1])
         else:
             _STEPS[kind](self, token)
 
@@ -73,6 +73,8 @@ class Pushdown:
             self._settle()
 
     def _skip(self, start: int, reason: str = "unexpected token") -> None:
+        # A file of nothing but commas has no nodes to stop at.
+        self.reading.spend(1, start)
         if self.skipped != self.fed - 1:
             self.reading.fault(start, reason)
         self.skipped = self.fed

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from tree_sitter import Language, Node
@@ -17,16 +17,16 @@ class Format(StrEnum):
     YAML = "yaml"
 
 
+Grammar = Literal[Format.TOML, Format.YAML]
+"""Those that tree-sitter reads."""
+
+
 @cache
-def _language(format: Format) -> "Language":  # noqa: A002 - the word of the field
+def _language(format: Grammar) -> "Language":  # noqa: A002 - the word of the field
     # Imported here: tree-sitter and a grammar cost milliseconds that `--version` need not pay.
     from tree_sitter import Language  # noqa: PLC0415
 
     match format:
-        case Format.JSON:
-            import tree_sitter_json  # noqa: PLC0415
-
-            return Language(tree_sitter_json.language())
         case Format.TOML:
             import tree_sitter_toml  # noqa: PLC0415
 
@@ -37,7 +37,7 @@ def _language(format: Format) -> "Language":  # noqa: A002 - the word of the fie
             return Language(tree_sitter_yaml.language())
 
 
-def syntax_tree(source: bytes, format: Format) -> "Node":  # noqa: A002
+def syntax_tree(source: bytes, format: Grammar) -> "Node":  # noqa: A002
     """Return the root of tree-sitter's tree; `has_error` tells if it had to recover."""
     from tree_sitter import Parser  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""Tokens of damaged text: what tree-sitter could not read in one piece, read by longest match."""
+"""Tokens of any text, damaged or not, by longest match."""
 
 import re
 from collections.abc import Iterator
@@ -70,7 +70,7 @@ TOML = _pattern(
     _HASH,
     rb"=",
     rb'(?!""")' + _DOUBLE + rb"|(?!''')'[^'\r\n]*+'",
-    rb"[^\s\x00{}\[\]=,\"'\#]++",
+    rb"\d{4}-\d\d-\d\d\ \d\d:[\d:.]++(?:Z|[-+]\d\d:\d\d)?|[^\s\x00{}\[\]=,\"'\#]++",
     rb"\"\"\"|'''|[\"']",
 )
 YAML = _pattern(

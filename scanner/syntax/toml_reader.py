@@ -14,6 +14,8 @@ from scanner.syntax.toml_tables import Tables, path
 if TYPE_CHECKING:
     import tree_sitter
 
+_LARGE = 1 << 20
+"""Bytes above which no tree is made: that of ten megabytes of brackets takes 2.5 gigabytes."""
 _HEADERS = frozenset({"table", "table_array_element"})
 _PUNCTUATION = frozenset({"{", "}", "[", "]", ",", "=", "[[", "]]"})
 
@@ -24,8 +26,11 @@ def read(source: bytes, reading: Reading) -> Node:
     A table named by several headers is one mapping with the pairs of all.
     """
     tables = Tables(reading)
-    tree = syntax_tree(source, Format.TOML)
     try:
+        if len(source) > _LARGE:
+            repair(source, tables)
+            return freeze(tables.root)
+        tree = syntax_tree(source, Format.TOML)
         if tree.has_error:
             repair(source, tables)
             if not reading.faults:
@@ -86,4 +91,4 @@ def _value(source: bytes, node: "tree_sitter.Node", tables: Tables, table: Draft
 
 def _comment(source: bytes, node: "tree_sitter.Node", reading: Reading) -> None:
     token = (Kind.COMMENT, node.start_byte, node.end_byte)
-    reading.comments.append(comment(source, token))
+    reading.remark(comment(source, token), node.start_byte)

@@ -40,9 +40,10 @@ class Repair:
 
     def _comment(self, start: int, end: int) -> None:
         token = (Kind.COMMENT, start, end)
-        self.tables.reading.comments.append(comment(self.source, token))
+        self.tables.reading.remark(comment(self.source, token), start)
 
     def _header(self, start: int, end: int) -> None:
+        self.tables.reading.spend(1, start)
         array = self.source.startswith(b"[[", start)
         brackets = b"]]" if array else b"]"
         keys, at = path(self.source, start + len(brackets), end)
@@ -56,6 +57,7 @@ class Repair:
     def _pair(self, start: int, end: int) -> int:
         keys, at = path(self.source, start, end)
         if not keys or not self.source.startswith(b"=", at):
+            self.tables.reading.spend(1, start)
             self.tables.reading.fault(start, "unexpected text")
             return end
         return self._value(at + 1, keys)

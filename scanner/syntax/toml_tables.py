@@ -7,6 +7,7 @@ from scanner.configs import Mapping, Scalar, Sequence
 from scanner.syntax.drafts import Draft, Reading
 from scanner.syntax.scalars import toml_string, verbatim
 
+_MOST = 1_000
 Path = list[tuple[Scalar, int]]
 """The keys of a dotted key, each with its byte offset."""
 
@@ -16,10 +17,15 @@ KEY = re.compile(
 
 
 def path(source: bytes, start: int, end: int) -> tuple[Path, int]:
-    """Return the keys of the dotted key at `start`, and where it ends."""
+    """Return the keys of the dotted key at `start`, and where it ends.
+
+    Of more keys than tables are read in one another only the first and the last are returned.
+    """
     keys: Path = []
     while match := KEY.match(source, start, end):
         first, last = match.span(1)
+        if len(keys) > _MOST:
+            keys.pop()
         if source[first] in b"\"'":
             keys.append((toml_string(source, first, last), first))
         else:

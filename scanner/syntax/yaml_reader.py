@@ -26,6 +26,8 @@ _INDENTATION = re.compile(
     rb"(?:^|(?<=[\r\n]))([ \t]*+)(?=[^\s])|(?<!\S)[-?:](?:[ \t]++|(?=[\r\n]|\Z))"
 )
 _STEEPEST = 100
+_MOST_BRACKETS = 200_000
+"""A tree of tree-sitter takes a kilobyte for each."""
 
 
 def read(source: bytes, reading: Reading) -> Node:
@@ -36,9 +38,9 @@ def read(source: bytes, reading: Reading) -> Node:
     """
     root = Draft(Sequence, 0)
     try:
-        if _is_steep(source):
+        if too_many := _too_many(source):
+            reading.fault(0, f"too many {too_many}, read without aliases")
             repair(source, reading, root)
-            reading.fault(0, "too many indentations, read without aliases")
             return top(root)
         # A NUL is the end of the file to the grammar, and what follows it would be lost unseen.
         tree = syntax_tree(source.replace(b"\0", b" "), Format.YAML)
@@ -51,6 +53,13 @@ def read(source: bytes, reading: Reading) -> Node:
     except Exhausted:
         reading.exhausted()
     return top(root)
+
+
+def _too_many(source: bytes) -> str:
+    """Say what of `source` is too much for tree-sitter, if anything is."""
+    if source.count(b"[") + source.count(b"{") > _MOST_BRACKETS:
+        return "brackets"
+    return "indentations" if _is_steep(source) else ""
 
 
 def _is_steep(source: bytes) -> bool:
@@ -211,7 +220,7 @@ class _Reader:
         for kid in node.children:
             if kid.type == "comment":
                 token = (Kind.COMMENT, kid.start_byte, kid.end_byte)
-                self.reading.comments.append(comment(self.source, token))
+                self.reading.remark(comment(self.source, token), kid.start_byte)
             elif kid.is_named:
                 kids.append(kid)
         return kids

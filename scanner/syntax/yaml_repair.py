@@ -67,7 +67,7 @@ class Repair:
 
     def _comment(self, start: int, end: int) -> None:
         token = (Kind.COMMENT, start, end)
-        self.reading.comments.append(comment(self.source, token))
+        self.reading.remark(comment(self.source, token), start)
 
     def _entry(self, start: int, end: int, column: int) -> int:
         """Read a line from its first mark on; return where the value it begins ends."""
