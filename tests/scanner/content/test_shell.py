@@ -153,6 +153,7 @@ _SERVERS = '{"mcpServers":{"a":{"command":"npx"}}}'
         (f"echo '{_SERVERS}' | sudo tee $HOME/.cursor/mcp.json", "cursor"),
         (f"Set-Content -Path .vscode\\mcp.json -Value '{_SERVERS}'", "vscode"),
         (f"$c = @'\n{_SERVERS}\n'@", ""),
+        (f"@'\n{_SERVERS}\n'@ | Set-Content .cursor/mcp.json", "cursor"),
         (f"export MCP_CONFIG='{_SERVERS}'", ""),
         (f"run --config={_SERVERS}", ""),
         (_SERVERS, ""),
