@@ -10,6 +10,7 @@ import tomli
 
 from scanner.configs import Scalar
 from scanner.content import document_patches
+from scanner.content.gutter import without_gutter
 from scanner.content.looks import looks
 from scanner.content.model import Notation, Piece
 from scanner.content.notations import notation_of
@@ -46,6 +47,7 @@ class _Tags:
 
 def block(source: bytes, text: Scalar, info: bytes) -> Iterator[Piece]:
     """Yield what is to be read of a block whose tag and further words are `info`."""
+    text = without_gutter(text)
     plain = text.text
     if len(plain) < _SHORTEST or plain.isspace():
         return

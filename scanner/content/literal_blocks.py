@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from scanner.configs import Scalar
+from scanner.content.gutter import without_gutter
 from scanner.content.literal_cuts import LONGEST, around, extent
 from scanner.content.literal_strings import decoded, reference
 from scanner.content.literal_tokens import Kind, Lexer
@@ -89,7 +90,7 @@ def escaped(source: bytes, start: int) -> Block | None:
     found = _UNESCAPED.match(source, start, min(start + LONGEST, len(source)))
     if found is None or found.end() <= start:
         return None
-    return start, found.end(), json_string(source, start, found.end())
+    return start, found.end(), without_gutter(json_string(source, start, found.end()))
 
 
 def words(lexer: Lexer, at: int) -> Block | None:

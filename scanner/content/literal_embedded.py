@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scanner.configs import Scalar
+from scanner.content.gutter import without_gutter
 from scanner.content.literal_comments import uncommented
 from scanner.content.literal_marks import Mark, Sort
 from scanner.content.literal_strings import decoded, doubled, reference
@@ -134,7 +135,7 @@ def piece(lexer: Lexer, held: Held) -> Piece:
         text = concatenated(texts)
         how = notation(text.text)
         return Piece(how if how is Notation.DOCUMENT else Notation.CODE, text)
-    text = concatenated(_texts(lexer, held))
+    text = without_gutter(concatenated(_texts(lexer, held)))
     if _TEMPLATE.search(text.text):
         text = doubled(text)
     return Piece(notation(text.text), text)

@@ -20,6 +20,7 @@ from scanner.content import (
     shell,
 )
 from scanner.content.comments import commented
+from scanner.content.gutter import without_gutter
 from scanner.content.looks import looks
 from scanner.content.markers import around, holds, tells
 from scanner.content.model import Notation, Piece, Reader, Stretch
@@ -232,9 +233,10 @@ def _strings(tree: Tree) -> Iterator[Piece]:
     """Yield the texts of `tree` that hold a configuration in a notation of their own."""
     for _, _, scalar in leaves(tree.root, "", Budget()):
         if len(scalar.text) >= _SHORTEST and tells(_bytes(scalar)):
-            notation = looks(scalar.text)
+            text = without_gutter(scalar)
+            notation = looks(text.text)
             if notation is not None:
-                yield Piece(notation, scalar)
+                yield Piece(notation, text)
 
 
 def _hidden(source: bytes, notation: Notation, near: bytes) -> Iterator[Piece]:

@@ -12,7 +12,8 @@ from scanner.content.shell_words import Dialect, Run
 _PROMPT = re.compile(
     rb"[ \t]*+(?:PS(?: [^>\n]{0,120}+)?>|[A-Za-z]:\\[^>\n]{0,120}+>"
     rb"|(?:\([\w.-]{1,60}+\)[ \t]++)?(?:[\w.-]{1,60}+@[\w.-]{1,60}+[^$%>\n]{0,80}+)?"
-    rb"(?:[$%>]|\xe2\x9d\xaf|\xe2\x9e\x9c|\xce\xbb)(?=[ \t])|@(?![\"'][ \t]*+\r?\n)(?=[\w\"'$./-]))[ \t]*+"
+    rb"(?:[$%>]|\xe2\x9d\xaf|\xe2\x9e\x9c|\xce\xbb)(?=[ \t])"
+    rb"|@(?![\"'][ \t]*+\r?\n)(?=[\w\"'$./-]))[ \t]*+"
 )
 _RECIPE = re.compile(rb"[ \t]*+[@+-]++[ \t]*+")
 _BODY = re.compile(rb"\s*+(?:[\[{#]|[\w\"'.-]++\s*+[:=])")
