@@ -13,8 +13,9 @@ from scanner.redaction import Redactor
 Asked = tuple[Field, frozenset[str]]
 """A text, and the names of the reference syntaxes that its client reads."""
 
-PieceKey = tuple[str, str, str, bytes]
-"""What a piece of a text is read as, for which client, by which name, and a digest of it."""
+PieceKey = tuple[str, str, str, bytes, bool]
+"""What a piece of a text is read as, for which client, by which name, a digest of it, and
+whether only for its servers."""
 
 _MOST = 50_000
 _MOST_LINES = 200_000

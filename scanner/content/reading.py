@@ -22,7 +22,7 @@ from scanner.content import (
 )
 from scanner.content.comments import commented
 from scanner.content.looks import looks
-from scanner.content.markers import holds, tells
+from scanner.content.markers import holds, near, tells
 from scanner.content.model import Notation, Piece, Reader, Stretch
 from scanner.discovery.catalogue import Client, by_id
 from scanner.discovery.shape import is_server
@@ -48,12 +48,16 @@ _READERS: dict[Notation, Reader] = {
     Notation.NOTEBOOK: notebook.read,
     Notation.SETTINGS: settings.read,
     Notation.SHELL: shell.read,
+    # Too large to be read whole, they are cut as programs are.
+    **dict.fromkeys((Notation.JSON, Notation.YAML, Notation.TOML), code.read),
 }
 _FORMATS = {
     Notation.JSON: Format.JSON,
     Notation.YAML: Format.YAML,
     Notation.TOML: Format.TOML,
 }
+_BRIEF = _READERS | dict.fromkeys((Notation.CODE, *_FORMATS), code.structures)
+"""The readers where only servers are asked for."""
 _TERMS = {Notation.SETTINGS: "dotenv", Notation.DOCKERFILE: "dockerfile", Notation.CODE: "code"}
 """The client in whose terms values outside any server are read; a shell where none is here."""
 _SHELLS = frozenset({Notation.SHELL, Notation.DOCKERFILE})
@@ -70,6 +74,11 @@ def read(source: bytes, notation: Notation, examiner: Examiner) -> Judged:
     A server that a document only describes is nothing that runs: there only servers that carry a
     credential count.
     """
+    if notation not in _DESCRIPTIONS:
+        # Nearly all contents declare no server: what else they hold need not be judged then.
+        declared = _Reading(examiner, servers_only=True).text(source, notation, _DEPTH)
+        if not declared.servers:
+            return _NOTHING
     found = _Reading(examiner).text(source, notation, _DEPTH)
     if not found.servers:
         return _NOTHING
@@ -88,21 +97,24 @@ class _Reading:
     """One text while the texts inside it are read."""
 
     examiner: Examiner
+    servers_only: bool = False
+    """True if nothing is asked for but which servers there are."""
 
     def text(self, source: bytes, notation: Notation, depth: int) -> Judged:
         """Return what is judged in `source`, a text of its own."""
         is_whole = notation in _FORMATS and len(source) <= _WHOLE
         if notation in _CUT and not is_whole:
-            return self._content(source, notation, depth) if holds(source, *_TELLING) else _NOTHING
+            told = holds(near(source), *_TELLING)
+            return self._content(source, notation, depth) if told else _NOTHING
         return self._fresh(source, Piece(notation, _NOWHERE), depth)
 
     def _content(self, source: bytes, notation: Notation, depth: int) -> Judged:
-        content = _READERS.get(notation, code.read)(source)
+        content = (_BRIEF if self.servers_only else _READERS)[notation](source)
         found = []
         for stated in content.stated:
             known = _in_terms(stated.client, notation)
-            found.append(judged(source, extract(stated.tree, known), known, self.examiner))
-        if content.loose:
+            found.append(self._judged(source, stated.tree, known))
+        if content.loose and not self.servers_only:
             terms = by_id()[_TERMS.get(notation, "shell")]
             loose = Configuration((), content.loose, (), recognised=False)
             found.append(judged(source, loose, terms, self.examiner))
@@ -118,8 +130,14 @@ class _Reading:
             return _NOTHING
         tree = _named(tree, piece.name)
         known = _reader_of(piece)
-        found = judged(source, extract(tree, known), known, self.examiner)
+        found = self._judged(source, tree, known)
         return _sum((found, self.inside(source, tree, piece.notation, depth)))
+
+    def _judged(self, source: bytes, tree: Tree, known: Client) -> Judged:
+        configuration = extract(tree, known)
+        if self.servers_only:
+            configuration = replace(configuration, loose=())
+        return judged(source, configuration, known, self.examiner)
 
     def inside(self, source: bytes, tree: Tree, notation: Notation, depth: int) -> Judged:
         """Return what is judged in the strings, comments, links and base64 of `tree`."""
@@ -165,7 +183,7 @@ class _Reading:
     def _piece(self, source: bytes, piece: Piece, depth: int) -> Judged:
         """Return what is judged in `source`, which is that of `piece`; equal ones are read once."""
         digest = sha256(source).digest()
-        key = piece.notation, piece.client, piece.name, digest
+        key = piece.notation, piece.client, piece.name, digest, self.servers_only
         known = self.examiner.known_piece(key)
         if known is None:
             known = self._fresh(source, piece, depth)
