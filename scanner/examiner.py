@@ -12,8 +12,9 @@ from scanner.redaction import Redactor
 Asked = tuple[Field, frozenset[str]]
 """A text, and the names of the reference syntaxes that its client reads."""
 
-PieceKey = tuple[str, str, str, str, bytes]
-"""What a piece is read as, for which client, by which name, in what standing, and its digest."""
+PieceKey = tuple[str, str, str, str, bool, bytes]
+"""What a piece is read as, for which client, by which name, in what standing, whether only for its
+servers, and its digest."""
 
 _MOST = 50_000
 _MOST_LINES = 200_000

@@ -1,6 +1,6 @@
 """What one content turned out to hold, free of plaintext."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -86,6 +86,17 @@ def together(parts: Sequence[Judged]) -> Judged:
         sum(part.values for part in parts),
         tuple(dict.fromkeys(reason for part in parts for reason in part.cut)),
     )
+
+
+def once(findings: Iterable[tuple[int, Finding]]) -> Iterator[tuple[int, Finding]]:
+    """Yield each credential of each place once: as that of a server if it is read as one."""
+    best: dict[tuple[int, str], tuple[int, Finding]] = {}
+    for at, finding in findings:
+        key = at, finding.credential.fingerprint
+        known = best.get(key)
+        if known is None or (known[1].server is None and finding.server is not None):
+            best[key] = at, finding
+    return iter(sorted(best.values(), key=lambda held: held[0]))
 
 
 @dataclass(frozen=True, slots=True)

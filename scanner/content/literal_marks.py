@@ -111,9 +111,7 @@ _LEADS = frozenset(b"[\"'")
 
 def marks(source: bytes) -> Iterator[Mark]:
     """Yield the marks of `source` in order, those in strings and comments too."""
-    known = vocabulary().constructors
-    needed = {one for built in known.values() for one in built.needs}
-    held = frozenset(one for one in needed if one.encode() in source)
+    held: dict[str, bool] = {}
     for found in _found(source):
         sort = Sort[found.lastgroup or ""]
         if sort is not Sort.CALL or _is_known(source, found, held):
@@ -129,8 +127,11 @@ _DEFINED = re.compile(
 )
 
 
-def _is_known(source: bytes, found: re.Match[bytes], held: frozenset[str]) -> bool:
-    """Return whether a constructor is called there; not where it is defined or imported."""
+def _is_known(source: bytes, found: re.Match[bytes], held: dict[str, bool]) -> bool:
+    """Return whether a constructor is called there; not where it is defined or imported.
+
+    `held` keeps which words are in `source`.
+    """
     start, end = found.span()
     before = source[max(start - _FAR, 0) : start]
     if _DEFINED.search(before):
@@ -142,5 +143,11 @@ def _is_known(source: bytes, found: re.Match[bytes], held: frozenset[str]) -> bo
         for ending in endings(name.decode("utf-8", "replace")):
             if ending in known:
                 needs = known[ending].needs
-                return not needs or any(one in held for one in needs)
+                return not needs or any(_holds(source, one, held) for one in needs)
     return False
+
+
+def _holds(source: bytes, word: str, held: dict[str, bool]) -> bool:
+    if word not in held:
+        held[word] = word.encode() in source
+    return held[word]

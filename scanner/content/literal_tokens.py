@@ -135,7 +135,13 @@ class Lexer:
         """Yield the strings and comments of the whole source, faster than all of its tokens."""
         start, end = 0, len(self.source)
         while found := _QUOTES.search(self.source, start):
-            match = _TOKEN.match(self.source, found.start(), end)
+            at = found.start()
+            if found.lastgroup:
+                at = _beginning(self.source, start, at)
+                if at < 0:
+                    start = found.end()
+                    continue
+            match = (_OF_WORDS if found.lastgroup else _TOKEN).match(self.source, at, end)
             if match is None:
                 return
             name = match.lastgroup or ""
@@ -261,6 +267,25 @@ _PATTERNS = {b'"': _DOUBLE, b"'": _SINGLE, b"`": _BACKTICK}
 _LONG = frozenset({"STRING", "HEREDOC", "LUA", "BLOCK", "LINE", "HASH", "DASHES", "LISP"})
 _MARKS = 64
 _TRIES = 16
-_QUOTES = re.compile(
-    rb"(?:(?<![\w])" + _PREFIX + rb")[\"'`]|#|//|/\*|<!--|<<[-~]?['\"]?[A-Z_]|--[ \t\[]|;;|\[\["
-)
+_QUOTES = re.compile(rb"(?P<quote>[\"'`])|#|/[/*]|<(?:!--|<[-~]?['\"]?[A-Z_])|--[ \t\[]|;;|\[\[")
+_LEAD = re.compile(rb"(?<!\w)" + _PREFIX + rb"\Z")
+_BEFORE_QUOTE = frozenset(byte for byte in range(128) if chr(byte).isalnum() or chr(byte) in "_@$~")
+_FARTHEST = 8
+"""Bytes of the longest prefix of a string but for one of many dollar signs."""
+
+
+def _beginning(source: bytes, start: int, quote: int) -> int:
+    """Return where the prefix of a quote begins, from `start` on; -1 if it is an apostrophe.
+
+    Looked for backwards: a pattern that begins with a prefix is tried at every byte.
+    """
+    if not quote or source[quote - 1] not in _BEFORE_QUOTE:
+        return quote
+    first = max(start, quote - _FARTHEST)
+    while first > start and source[first] == _DOLLAR:
+        first -= 1
+    found = _LEAD.search(source, first, quote)
+    return found.start() if found else -1
+
+
+_DOLLAR = ord("$")

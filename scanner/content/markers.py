@@ -1,5 +1,6 @@
 """Whether a blob can hold MCP configuration at all, at the speed at which git delivers blobs."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -7,22 +8,36 @@ from importlib.resources import files
 
 import tomli
 
-from scanner.content.search import Texts, occurs, places
+from scanner.content.search import Texts, around, occurs, places
 from scanner.syntax.decoding import decode, is_wide
 
 _SAMPLE = 128
-_REACH = 64
-"""Bytes before and behind the start of a core text within which a marker lies that holds it."""
-_SPARSE = 1 << 11
-"""Bytes for each stretch around a core text from which on it pays to cut them out."""
+_HEAD = 8_000
+"""Bytes in which git, too, looks for the NUL that tells what is no text."""
+_RUN = 16
+"""Bytes of text without which nothing is configured."""
+_PRINTABLE = re.compile(rb"[\t\r\n -~]{%d,}" % _RUN)
 
 
 def tells(content: bytes) -> bool:
     """Return whether `content`, in any encoding, may be about MCP at all."""
     core = _table().core
-    if occurs(core, content):
+    wide = b"\0" in content[:_SAMPLE] and is_wide(content)
+    if wide and occurs(core, decode(content)[0]):
         return True
-    return b"\0" in content[:_SAMPLE] and is_wide(content) and occurs(core, decode(content)[0])
+    if b"\0" in content[:_HEAD] and not wide:
+        return any(_is_text(content, at, len(text)) for at, text in places(core, content))
+    return occurs(core, content)
+
+
+def _is_text(content: bytes, at: int, length: int) -> bool:
+    """Return whether what stands there is written in a binary file, and not there by chance.
+
+    Every other image has the three letters somewhere, and took as long as the longest document.
+    """
+    start, end = max(at - _RUN, 0), at + length
+    runs = _PRINTABLE.finditer(content, start, end + _RUN)
+    return any(run.start() <= at and end <= run.end() for run in runs)
 
 
 def holds(source: bytes, *groups: str) -> bool:
@@ -30,21 +45,18 @@ def holds(source: bytes, *groups: str) -> bool:
     return occurs(_texts(groups), source)
 
 
-def around(source: bytes) -> bytes:
-    """Return what stands around the core texts in `source`, which holds the same markers.
+def near(source: bytes) -> bytes:
+    """Return stretches of `source` with all its markers, each as a whole, and hardly anything else.
 
-    Where they are few, all groups of markers are looked for in a fraction of the time.
+    Every marker holds one of the core texts, and for those few a large text is searched twice as
+    fast as for all markers.
     """
-    stretches: list[tuple[int, int]] = []
-    most = len(source) // _SPARSE
-    for at, _ in places(_table().core, source):
-        if stretches and at - _REACH <= stretches[-1][1]:
-            stretches[-1] = (stretches[-1][0], at + _REACH)
-        elif len(stretches) < most:
-            stretches.append((max(at - _REACH, 0), at + _REACH))
-        else:
-            return source
-    return b"\0".join(source[start:end] for start, end in stretches)
+    return around(_table().core, source, _longest())
+
+
+@cache
+def _longest() -> int:
+    return max(len(text) for texts in _table().groups.values() for text in texts)
 
 
 @cache

@@ -22,12 +22,12 @@ from scanner.content import (
 from scanner.content.comments import commented
 from scanner.content.gutter import without_gutter
 from scanner.content.looks import looks
-from scanner.content.markers import around, holds, tells
+from scanner.content.markers import holds, near, tells
 from scanner.content.model import Notation, Piece, Reader, Stretch
 from scanner.discovery.catalogue import Client, by_id
 from scanner.discovery.shape import is_server
 from scanner.examiner import Examiner
-from scanner.findings import Finding, Judged, together
+from scanner.findings import Judged, once, together
 from scanner.judging import judged
 from scanner.servers.extract import Budget, extract, leaves
 from scanner.standing import Standing, standing_of
@@ -50,12 +50,16 @@ _READERS: dict[Notation, Reader] = {
     Notation.NOTEBOOK: notebook.read,
     Notation.SETTINGS: settings.read,
     Notation.SHELL: shell.read,
+    # Too large to be read whole, they are cut as programs are.
+    **dict.fromkeys((Notation.JSON, Notation.YAML, Notation.TOML), code.read),
 }
 _FORMATS = {
     Notation.JSON: Format.JSON,
     Notation.YAML: Format.YAML,
     Notation.TOML: Format.TOML,
 }
+_BRIEF = _READERS | dict.fromkeys((Notation.CODE, *_FORMATS), code.structures)
+"""The readers where only servers are asked for."""
 _TERMS = {Notation.SETTINGS: "dotenv", Notation.DOCKERFILE: "dockerfile", Notation.CODE: "code"}
 """The client in whose terms values outside any server are read; a shell where none is here."""
 _SHELLS = frozenset({Notation.SHELL, Notation.DOCKERFILE})
@@ -72,7 +76,13 @@ def read(source: bytes, notation: Notation, examiner: Examiner) -> Judged:
     A server that a document only describes is nothing that runs: there only servers that carry a
     credential count.
     """
-    found = _Reading(examiner, standing_of(notation)).text(source, notation, _DEPTH)
+    standing = standing_of(notation)
+    if notation not in _DESCRIPTIONS:
+        # Nearly all contents declare no server: what else they hold need not be judged then.
+        declared = _Reading(examiner, standing, servers_only=True).text(source, notation, _DEPTH)
+        if not declared.servers:
+            return replace(_NOTHING, cut=declared.cut)
+    found = _Reading(examiner, standing).text(source, notation, _DEPTH)
     if not found.servers:
         return replace(_NOTHING, cut=found.cut)
     found = replace(found, findings=tuple(once(found.findings)))
@@ -90,26 +100,26 @@ class _Reading:
 
     examiner: Examiner
     standing: Standing
+    servers_only: bool = False
+    """True if nothing is asked for but which servers there are."""
 
     def text(self, source: bytes, notation: Notation, depth: int) -> Judged:
         """Return what is judged in `source`, a text of its own."""
         is_whole = notation in _FORMATS and len(source) <= _WHOLE
         if notation in _CUT and not is_whole:
-            near = around(source)
-            told = holds(near, *_TELLING)
-            return self._read(source, notation, depth, near) if told else _NOTHING
+            telling = near(source)
+            told = holds(telling, *_TELLING)
+            return self._read(source, notation, depth, telling) if told else _NOTHING
         return self._fresh(source, Piece(notation, _NOWHERE), depth)
 
-    def _read(self, source: bytes, notation: Notation, depth: int, near: bytes) -> Judged:
-        """Return what is judged in `source`; all its markers are in `near`."""
-        content = _READERS.get(notation, code.read)(source)
+    def _read(self, source: bytes, notation: Notation, depth: int, telling: bytes) -> Judged:
+        """Return what is judged in `source`; all its markers are in `telling`."""
+        content = (_BRIEF if self.servers_only else _READERS)[notation](source)
         found = []
         for stated in content.stated[:_MOST_STATED]:
             known = _in_terms(stated.client, notation)
-            found.append(
-                judged(source, extract(stated.tree, known), known, self.examiner, self.standing)
-            )
-        if content.loose:
+            found.append(self._judged(source, stated.tree, known))
+        if content.loose and not self.servers_only:
             terms = by_id()[_TERMS.get(notation, "shell")]
             loose = Configuration((), content.loose, (), recognised=False)
             found.append(judged(source, loose, terms, self.examiner, self.standing))
@@ -119,7 +129,7 @@ class _Reading:
             found.append(Judged(cut=(content.cut,)))
         # Sections of a document are together all of it, and each is read like this.
         divided = any(one.notation is Notation.DOCUMENT for one in content.stretches)
-        hidden = () if divided else _hidden(source, notation, near)
+        hidden = () if divided else _hidden(source, notation, telling)
         found.extend(self._pieces(source, (*content.pieces, *hidden), depth))
         found.extend(self._stretches(source, content.stretches, depth))
         return _sum(found)
@@ -131,8 +141,14 @@ class _Reading:
             return _NOTHING
         tree = _named(tree, piece.name)
         known = _reader_of(piece)
-        found = judged(source, extract(tree, known), known, self.examiner, self.standing)
+        found = self._judged(source, tree, known)
         return _sum((found, self.inside(source, tree, piece.notation, depth)))
+
+    def _judged(self, source: bytes, tree: Tree, known: Client) -> Judged:
+        configuration = extract(tree, known)
+        if self.servers_only:
+            configuration = replace(configuration, loose=())
+        return judged(source, configuration, known, self.examiner, self.standing)
 
     def inside(self, source: bytes, tree: Tree, notation: Notation, depth: int) -> Judged:
         """Return what is judged in the strings, comments, links and base64 of `tree`."""
@@ -179,7 +195,7 @@ class _Reading:
     def _piece(self, source: bytes, piece: Piece, depth: int) -> Judged:
         """Return what is judged in `source`, which is that of `piece`; equal ones are read once."""
         digest = sha256(source).digest()
-        key = piece.notation, piece.client, piece.name, self.standing, digest
+        key = piece.notation, piece.client, piece.name, self.standing, self.servers_only, digest
         known = self.examiner.known_piece(key)
         if known is None:
             known = self._fresh(source, piece, depth)
@@ -239,11 +255,11 @@ def _strings(tree: Tree) -> Iterator[Piece]:
                 yield Piece(notation, text)
 
 
-def _hidden(source: bytes, notation: Notation, near: bytes) -> Iterator[Piece]:
+def _hidden(source: bytes, notation: Notation, telling: bytes) -> Iterator[Piece]:
     """Yield what links and base64 hold, wherever they stand; documents find their own links."""
-    if notation in _WITH_LINKS and holds(near, "link"):
+    if notation in _WITH_LINKS and holds(telling, "link"):
         yield from links.pieces(source)
-    if holds(near, "encoded"):
+    if holds(telling, "encoded"):
         yield from encoded.pieces(source)
 
 
@@ -279,14 +295,3 @@ def _sum(parts: Iterable[Judged]) -> Judged:
     if len(parts) <= 1:
         return parts[0] if parts else _NOTHING
     return together(parts)
-
-
-def once(findings: Iterable[tuple[int, Finding]]) -> Iterator[tuple[int, Finding]]:
-    """Yield each credential of each place once: as that of a server if it is read as one."""
-    best: dict[tuple[int, str], tuple[int, Finding]] = {}
-    for at, finding in findings:
-        key = at, finding.credential.fingerprint
-        known = best.get(key)
-        if known is None or (known[1].server is None and finding.server is not None):
-            best[key] = at, finding
-    return iter(sorted(best.values(), key=lambda held: held[0]))
