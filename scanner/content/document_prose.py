@@ -176,16 +176,17 @@ def commands(source: bytes, start: int, end: int) -> Iterator[Piece]:
         at = match.start()
         if at < done:
             continue
-        line = max(done, source.rfind(b"\n", max(done, at - _BEFORE), at) + 1)
+        first = max(done, at - _BEFORE)
+        line = max(first, source.rfind(b"\n", first, at) + 1)
         if source.rfind(b"`", line, at) >= 0 or source.rfind(b"://", line, at) >= 0:
             continue
-        first = _starter().search(source, line, match.end() + 1)
-        if first is None:
+        starter = _starter().search(source, line, match.end() + 1)
+        if starter is None:
             done = at
             continue
         whole = _CONTINUED.match(source, at, min(end, at + _LONGEST_LINE))
         done = whole.end() if whole else match.end()
-        text = unescaped(verbatim(source, first.start(), done, quoted=True))
+        text = unescaped(verbatim(source, starter.start(), done, quoted=True))
         yield Piece(Notation.SHELL, text)
 
 

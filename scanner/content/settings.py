@@ -33,7 +33,7 @@ _AFTER = re.compile(rb"[ \t]*+(?:[#;][^\n]*+|//[^\n]*+)?\r?(?:\n|\Z)")
 # A path of Windows may end in a backslash: what continues a line is no setting of its own.
 _PLAIN = re.compile(rb"(?:[^\n\\]|\\(?!\r?\n)|\\\r?\n(?![ \t]*[\w.]+[ \t]*=))*+")
 _ESCAPED = re.compile(rb"\\\r?\n[ \t]*+|\\(?P<mark>[:=!#])")
-_REMARK = re.compile(rb"[ \t]+[#;](?:[ \t]|$)|[ \t]+#")
+_REMARK = re.compile(rb"(?<=[ \t])(?:#|;(?:[ \t]|$))")
 _COMMENTED = re.compile(rb"[ \t]*+[#;!][#;! \t]*+(?=[\w.\"'-]++[ \t]*+=)")
 _LONGEST_QUOTE = 1 << 16
 _STEP = re.compile(r"\[[\"']?([^\[\]\"']*)[\"']?\]|\"([^\"]*)\"|([^.\[\]\"]+)")
@@ -154,7 +154,7 @@ def _plain(source: bytes, start: int) -> tuple[Scalar, int]:
     """Return the bare value at `start`, its continued lines joined, and where its line ends."""
     found = _PLAIN.match(source, start)
     end = found.end() if found else start
-    remark = _REMARK.search(source, start, end)
+    remark = _REMARK.search(source, start + 1, end)
     stop = remark.start() if remark else end
     stop = start + len(source[start:stop].rstrip())
     pieces: list[tuple[int, str]] = []

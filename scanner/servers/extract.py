@@ -56,7 +56,7 @@ def extract(tree: Tree, client: Client) -> Configuration:
     budget = Budget()
     found = {id(at.node): at for at in islice(servers(tree.root, client), _MAX_SERVERS)}
     declared = tuple(_server(at, client, budget) for at in found.values())
-    placed = {id(s) for at in found.values() for _, _, s in leaves(at.node, "", budget)}
+    placed = {leaf for at in found.values() for leaf in _ids(at.node, budget)}
     loose = [value for rule in client.loose for value in _loose(tree.root, rule, budget)]
     recognised = bool(declared) or (bool(loose) and not client.shape)
     placed.update(id(value.scalar) for value in loose)
@@ -94,6 +94,24 @@ def leaves(root: Node, pointer: str, budget: Budget) -> Iterator[tuple[str, str,
                 )
 
 
+def _ids(root: Node, budget: Budget) -> Iterator[int]:
+    """Yield the `id` of each leaf, shared ones once: `leaves` without what they are called."""
+    waiting = [root]
+    seen: set[int] = set()
+    while waiting and budget.spend():
+        node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        match node:
+            case Scalar():
+                yield id(node)
+            case Mapping(entries):
+                waiting.extend(value for _, value in reversed(entries))
+            case Sequence(items):
+                waiting.extend(reversed(items))
+
+
 def _server(found: Selected, client: Client, budget: Budget) -> ServerDeclaration:
     fields = client.fields
     node, pointer = found.node, found.pointer
@@ -110,14 +128,8 @@ def _server(found: Selected, client: Client, budget: Budget) -> ServerDeclaratio
         *(value for at in headers for value in _pairs(at, Slot.HEADER, budget)),
     )
     known = {id(leaf) for at in (*command, *arguments) for leaf in _spoken(at.node)}
-    known |= {
-        id(leaf) for at in (*environment, *headers) for _, _, leaf in leaves(at.node, "", budget)
-    }
-    nameless = {
-        id(leaf)
-        for at in _nodes(found, fields.names_only)
-        for _, _, leaf in leaves(at.node, "", budget)
-    }
+    known |= {leaf for at in (*environment, *headers) for leaf in _ids(at.node, budget)}
+    nameless = {leaf for at in _nodes(found, fields.names_only) for leaf in _ids(at.node, budget)}
     rest = (
         Value(Slot.OTHER, "" if id(scalar) in nameless else name, where, scalar)
         for where, name, scalar in leaves(node, pointer, budget)

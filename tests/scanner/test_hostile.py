@@ -4,7 +4,7 @@ import pytest
 
 from detectors.secret import FingerprintKey
 from scanner.configs import Scalar
-from scanner.content import document_prose, reading, shell, shell_lexer
+from scanner.content import document_prose, reading, settings, shell, shell_lexer
 from scanner.content.model import Notation
 from scanner.examine import Route, examine
 from scanner.examiner import Examiner
@@ -100,3 +100,15 @@ def test_a_script_is_read_up_to_a_number_of_tokens_and_says_so(
     found = read(line + b"''" * 1_000, Notation.SHELL)
     assert len(found.servers) == 1
     assert found.fault == "too long for a script, the rest is not read"
+
+
+def test_the_line_of_a_command_is_looked_for_no_further_than_near_its_word() -> None:
+    text = b"see cursor://a.example/mcp/ and " * 200_000
+    assert not list(document_prose.commands(text, 0, len(text)))
+
+
+def test_blanks_in_a_setting_are_passed_over_once() -> None:
+    (value,) = settings.read(b"MCP_A=x" + b" " * 400_000 + b"y\n").loose
+    assert value.scalar.text == "x" + " " * 400_000 + "y"
+    (value,) = settings.read(b"MCP_A=x" + b" " * 400_000 + b"# y\n").loose
+    assert value.scalar.text == "x"
