@@ -1,4 +1,4 @@
-"""The sections of a long document in Markdown, cut at its headings."""
+"""The sections of a long document in Markdown: cut at headings and below blocks of code."""
 
 from collections.abc import Iterable, Iterator
 
@@ -12,6 +12,7 @@ _NESTED = (b"````", b"~~~~")
 _ELEMENTS = {b"<pre": 1, b"</pre": -1}
 _EVENTS = (*_NESTED, b"```", b"~~~", *_ELEMENTS, *_HEADINGS)
 _FRONT = (b"---", b"+++")
+_BLANK = (b"\n", b"\r\n")
 
 
 def spans(source: bytes) -> Iterator[tuple[int, int]]:
@@ -44,24 +45,32 @@ def _body(source: bytes) -> int:
 def _closed(source: bytes) -> Iterator[int] | None:
     """Return the borders before which as many blocks were closed as opened.
 
+    One is at each heading, and one at each blank line below a block.
+
     None if a fence holds fences.
     """
     found = tuple(places(_EVENTS, source))
     if any(text in _NESTED for _, text in found):
         return None
-    return _balanced(found, _body(source))
+    return _balanced(source, found)
 
 
-def _balanced(found: Iterable[tuple[int, bytes]], body: int) -> Iterator[int]:
+def _balanced(source: bytes, found: Iterable[tuple[int, bytes]]) -> Iterator[int]:
     opened = {b"```": 0, b"~~~": 0}
     elements = 0
+    body = _body(source)
     for at, text in found:
+        border = at + 1
         if text in opened:
             opened[text] ^= 1
+            border = source.find(b"\n", at) + 1
+            if not source.startswith(_BLANK, border):
+                continue
         elif text in _ELEMENTS:
             elements = max(elements + _ELEMENTS[text], 0)
-        elif at >= body and not (elements or any(opened.values())):
-            yield at + 1
+            continue
+        if at >= body and border and not (elements or any(opened.values())):
+            yield border
 
 
 def _outside(source: bytes, borders: Iterator[int]) -> Iterator[int]:
