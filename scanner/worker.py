@@ -36,7 +36,8 @@ def scan(unit: Unit, settings: Settings) -> UnitResult:
 
     """
     # It takes as long as git needs for a short history, so it starts before that does.
-    Thread(target=_warm_up, args=(settings.key,), daemon=True).start()
+    # No daemon: a thread inside a native library when the interpreter ends takes the process down.
+    Thread(target=_warm_up, args=(settings.key,)).start()
     examiner = Examiner(
         unit.name, settings.key, Redactor(), settings.explain_safe, settings.catalogue
     )
