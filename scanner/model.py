@@ -65,7 +65,7 @@ class Lifetime:
     refs: tuple[str, ...] = ()
     """The refs whose tips hold it now, by full name."""
     worktree: bool = False
-    """True if the checked-out files hold it now."""
+    """True if the checked-out files or the index hold it now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +169,11 @@ class Coverage:
     """Directories scanned as plain files."""
     refs: int = 0
     commits: int = 0
+    """Those that the refs reach."""
+    unreachable_commits: int = 0
+    """Those that are still stored, but that no ref reaches."""
+    unreachable_blobs: int = 0
+    """Contents that are still stored, but that no commit, ref or index names."""
     blobs: int = 0
     """Distinct candidate blobs read."""
     bytes: int = 0
@@ -185,6 +190,8 @@ class Coverage:
     partial: tuple[str, ...] = ()
     missing_objects: int = 0
     submodules: tuple[str, ...] = ()
+    lfs_pointers: int = 0
+    """Contents that only stand for one which Git LFS keeps elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from detectors.secret import FingerprintKey
 from scanner.candidates import Candidates
 from scanner.examiner import Examiner
 from scanner.findings import Examined, Finding, Place, Server
-from scanner.gathering import Gathering, gather
+from scanner.gathering.gather import gather
+from scanner.gathering.state import Gathering
 from scanner.model import (
     Coverage,
     Credential,

@@ -1,31 +1,36 @@
 """What every commit changed, in one pass over the object graph.
 
 `git log --all -c --raw` prints, for each commit, the files that differ from its parent; for a
-merge, those that differ from every parent: what the merge itself brought in. Renames are not
-followed (`--no-renames`), so a renamed file is a deletion and an addition. No pathspec is
-given: git walks faster without (18 s became 3.7 s on one repository).
+merge, those that differ from every parent: what the merge itself brought in. So every content
+that a ref reaches is named where it came. Renames are not followed (`--no-renames`), so a renamed
+file is a deletion and an addition. No pathspec is given: git walks faster without (18 s became
+3.7 s on one repository).
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from scanner.git import door
+from scanner.git import door, places
 from scanner.git.door import Process, View
 from scanner.git.stamps import stamped
 from scanner.model import Stamp
 
-_FORMAT = "--format=%H %ct"
-_LOG = ("log", "--all", "-c", "--raw", "-z", "--no-abbrev", "--no-renames", "--root")
-_COMPARE = ("diff-tree", "--stdin", "-r", "--always", *_LOG[2:])
-_NEUTRAL = ("--no-show-signature", "--no-mailmap", "--no-color", "--no-decorate")
+_LOG = ("log", "--all", "--stdin", "-c", "--raw", "-z", "--no-abbrev", "--no-renames", "--root")
+_COMPARE = ("diff-tree", "--stdin", "-r", "--always", *_LOG[3:])
+_NEUTRAL = ("--no-show-signature", "--no-color", "--no-notes")
+_NEUTRAL_LOG = (*_NEUTRAL, "--no-mailmap", "--no-decorate")
+_HEAD = "--format=%H %ct"
+_HEAD_AND_MESSAGE = f"{_HEAD}%n%B"
 _CHUNK = 1 << 20
 _REGULAR = "100"
+_LINK = "120"
+_LINKED = b"120000 "
 _GITLINK = b" 160000 "
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One file changed by one commit; an empty id means that there was no regular file."""
+    """One file changed by one commit; an empty id means that there was no such file."""
 
     commit: str
     time: int
@@ -36,15 +41,29 @@ class Change:
     new: str
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Message:
+    """What a commit says."""
+
+    commit: str
+    time: int
+    text: bytes
+
+
 @dataclass(slots=True)
 class Walk:
     """What is known of a history once it has been walked."""
 
     tips: frozenset[str] = frozenset()
     """Commits whose times are wanted."""
+    tells: Callable[[bytes], bool] | None = None
+    """Which messages are of interest; None if none is."""
     times: dict[str, int] = field(default_factory=dict)
     """By tip: when it was committed."""
     commits: int = 0
+    met: set[bytes] = field(default_factory=set)
+    """Ids of all commits, and of all contents that they brought, whatever their paths."""
+    messages: list[Message] = field(default_factory=list)
     submodules: set[str] = field(default_factory=set)
     failure: str = ""
     """Why git stopped before the end; empty if it did not."""
@@ -55,16 +74,18 @@ def stamp(change: Change) -> Stamp:
     return stamped(change.commit, change.time)
 
 
-def changes(view: View, selects: Callable[[str], bool], walk: Walk) -> Iterator[Change]:
-    """Yield every change of a regular file whose path `selects`, newest commits first.
+def changes(
+    view: View, selects: Callable[[str], bool], walk: Walk, more: Sequence[str] = ()
+) -> Iterator[Change]:
+    """Yield every change of a file whose path `selects`, newest commits first.
 
-    Counts go to `walk` while it runs. If git stops half way, `walk.failure` says why.
+    Counts go to `walk` while it runs. If git stops half way, `walk.failure` says why. Besides the
+    refs, history is walked from the commits `more`.
     """
-    process = door.start(view, *_LOG, *_NEUTRAL, _FORMAT)
+    process = door.start(view, *_LOG, *_NEUTRAL_LOG, _format(walk))
+    process.feed(more)
     yield from _changes(process, selects, walk)
-    status, said = process.finish()
-    if status:
-        walk.failure = said.rpartition("\n")[2] or "git log failed"
+    walk.failure = _failure(process)
 
 
 def changes_of(
@@ -72,12 +93,22 @@ def changes_of(
 ) -> Iterator[Change]:
     """Yield what each of `commits` changed, up to the first that git cannot compare.
 
-    `walk.commits` counts those that were compared.
+    `walk.commits` counts those that were begun; if there is a `walk.failure`, the last of them may
+    have been it.
     """
-    process = door.start(view, *_COMPARE, *_NEUTRAL, _FORMAT)
+    process = door.start(view, *_COMPARE, *_NEUTRAL, _format(walk))
     process.feed(commits)
     yield from _changes(process, selects, walk)
-    process.finish()
+    walk.failure = _failure(process)
+
+
+def _failure(process: Process) -> str:
+    status, said = process.finish()
+    return (said.rpartition("\n")[2] or "git failed") if status else ""
+
+
+def _format(walk: Walk) -> str:
+    return _HEAD_AND_MESSAGE if walk.tells else _HEAD
 
 
 def _changes(process: Process, selects: Callable[[str], bool], walk: Walk) -> Iterator[Change]:
@@ -87,20 +118,21 @@ def _changes(process: Process, selects: Callable[[str], bool], walk: Walk) -> It
     for token in tokens:
         if not token.startswith((b":", b"\n:")):
             if token:
-                commit, time = _header(token)
-                walk.commits += 1
-                if commit in walk.tips:
-                    walk.times[commit] = time
+                commit, time = _begin(token, walk)
             continue
         path = next(tokens, b"")
         row = token.lstrip(b"\n")
+        walk.met.add(row.rsplit(b" ", 2)[1])
         if path not in chosen:
-            name = path.decode("utf-8", "surrogateescape")
+            name = _text(path)
             chosen[path] = name if selects(name) else None
         if row.find(_GITLINK) >= 0:
-            walk.submodules.add(path.decode("utf-8", "surrogateescape"))
-        elif selected := chosen[path]:
-            yield from _change(commit, time, selected, row)
+            walk.submodules.add(_text(path))
+            continue
+        if selected := chosen[path]:
+            yield from _change(commit, time, selected, row, _REGULAR)
+        if row.find(_LINKED) >= 0 and selects(target := places.link(_text(path))):
+            yield from _change(commit, time, target, row, _LINK)
 
 
 def _tokens(process: Process) -> Iterator[bytes]:
@@ -112,20 +144,34 @@ def _tokens(process: Process) -> Iterator[bytes]:
     yield rest
 
 
-def _header(token: bytes) -> tuple[str, int]:
-    commit, _, time = token.decode("ascii", "replace").strip().partition(" ")
-    return commit, int(time) if time.lstrip("-").isdigit() else 0
+def _begin(token: bytes, walk: Walk) -> tuple[str, int]:
+    """Note the commit that `token` tells of; return its id and time."""
+    head, _, text = token.lstrip(b"\n").partition(b"\n")
+    identity, _, clock = head.partition(b" ")
+    commit = identity.decode("ascii", "replace")
+    time = int(clock) if clock.lstrip(b"-").isdigit() else 0
+    walk.commits += 1
+    walk.met.add(identity)
+    if commit in walk.tips:
+        walk.times[commit] = time
+    if walk.tells and walk.tells(text):
+        walk.messages.append(Message(commit, time, text))
+    return commit, time
 
 
-def _change(commit: str, time: int, path: str, row: bytes) -> Iterator[Change]:
+def _change(commit: str, time: int, path: str, row: bytes, kind: str) -> Iterator[Change]:
     """Read `:<mode>… <mode> <id>… <id> <status>`: one mode and one id a parent, then the new."""
     fields = row.decode("ascii").lstrip(":").split(" ")
     parents = len(fields) // 2 - 1
-    was = tuple(_content(fields[at], fields[parents + 1 + at]) for at in range(parents))
-    now = _content(fields[parents], fields[-2])
+    was = tuple(_content(fields[at], fields[parents + 1 + at], kind) for at in range(parents))
+    now = _content(fields[parents], fields[-2], kind)
     if now or any(was):
         yield Change(commit, time, path, was, now)
 
 
-def _content(mode: str, identity: str) -> str:
-    return identity if mode.startswith(_REGULAR) else ""
+def _content(mode: str, identity: str, kind: str) -> str:
+    return identity if mode.startswith(kind) else ""
+
+
+def _text(path: bytes) -> str:
+    return path.decode("utf-8", "surrogateescape")

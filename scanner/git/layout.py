@@ -3,13 +3,18 @@
 The layout is documented in gitrepository-layout(5).
 """
 
+import os
 import re
+import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 _OBJECT_ID = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")
 _SYMBOLIC = re.compile(r"ref: (refs/\S+)\Z")
 _POINTER_LIMIT = 8192
+_REFLOG_LIMIT = 1 << 20
+_MOST_WORK_TREES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +69,45 @@ def surrounding(path: Path) -> Path | None:
 
 def head(layout: Layout) -> str | None:
     """Return the content of HEAD if it is a symbolic ref or an object id, else None."""
-    text = _first_line(layout.git_dir / "HEAD")
-    if _SYMBOLIC.match(text) or _OBJECT_ID.match(text):
-        return text
-    return None
+    return head_of(layout.git_dir) or None
+
+
+def head_of(git_dir: Path) -> str:
+    """Return what HEAD says in one of the work trees' directories; empty if that is nonsense."""
+    text = _first_line(git_dir / "HEAD")
+    return text if _SYMBOLIC.match(text) or _OBJECT_ID.match(text) else ""
+
+
+def work_trees(layout: Layout) -> Iterator[tuple[str, Path]]:
+    """Yield the name and the directory of every work tree of the repository, as git names them."""
+    yield "main-worktree", layout.common_dir
+    linked = layout.common_dir / "worktrees"
+    if linked.is_dir() and not linked.is_symlink():
+        for directory in sorted(linked.iterdir())[:_MOST_WORK_TREES]:
+            if directory.is_dir() and not directory.is_symlink():
+                yield f"worktrees/{directory.name}", directory
+
+
+def reflog(layout: Layout, ref: str) -> tuple[str, ...]:
+    """Return the commits that `ref` pointed to, as far as its log goes back, the newest last."""
+    log = content(layout.common_dir, layout.common_dir / "logs" / ref, _REFLOG_LIMIT)
+    lines = (log or b"").decode("utf-8", "replace").split("\n")
+    new = (line.split(" ")[1:2] for line in lines)
+    return tuple(word for words in new for word in words if _OBJECT_ID.match(word))
+
+
+def content(git_dir: Path, file: Path, limit: int) -> bytes | None:
+    """Return what is in a file of `git_dir`; None if it is not there, leads out or is too large."""
+    flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+    try:
+        if not file.resolve().is_relative_to(git_dir.resolve()):
+            return None
+        with os.fdopen(os.open(file, flags), "rb") as stream:
+            status = os.fstat(stream.fileno())
+            fits = stat.S_ISREG(status.st_mode) and status.st_size <= limit
+            return stream.read(limit) if fits else None
+    except OSError:
+        return None
 
 
 def shallow_commits(layout: Layout) -> tuple[str, ...]:

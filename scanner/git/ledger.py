@@ -27,6 +27,10 @@ class Ledger:
     """By commit at a tip: when it was made."""
     worktree: dict[str, str] = field(default_factory=dict)
     """By path: the blob id of the checked-out file; `check_out` fills it."""
+    staged: dict[str, set[str]] = field(default_factory=dict)
+    """By path: the blobs in the index; `stage` fills it."""
+    unreachable: set[str] = field(default_factory=set)
+    """Commits among those of the changes that no ref reaches."""
     id_length: int = 40
     """Hex digits of an object id in this repository."""
     places: dict[str, set[str]] = field(default_factory=dict)
@@ -49,6 +53,11 @@ class Ledger:
         self.worktree[path] = blob
         self.stand(path, blob)
 
+    def stage(self, path: str, blob: str) -> None:
+        """Note that a content is staged at a path."""
+        self.staged.setdefault(path, set()).add(blob)
+        self.stand(path, blob)
+
     def stand(self, path: str, blob: str) -> None:
         """Note that a content stands, or stood, at a path."""
         self.places.setdefault(blob, set()).add(path)
@@ -63,32 +72,44 @@ class Ledger:
         if self.worktree.get(path) in held:
             return self.worktree[path]
         live = [blob for blob in held if blob in self.tips.get(path, {})]
+        live += [blob for blob in held if blob in self.staged.get(path, ())]
         if live:
             return live[0]
-        dated = {change.new: change.time for change in self.changes.get(path, ())}
-        return max(held, key=lambda blob: (dated.get(blob, 0), blob))
+        # What a ref reaches shows more than what none does, however new that is.
+        ranks = {
+            change.new: (change.commit not in self.unreachable, change.time)
+            for change in self.changes.get(path, ())
+        }
+        return max(held, key=lambda blob: (*ranks.get(blob, (False, 0)), blob))
 
     def lifetime(self, path: str, holds: Callable[[str], bool]) -> Lifetime:
         """Return the life at `path` of a value that the blobs which `holds` accepts contain."""
-        changes = self.changes.get(path, [])
-        came = [change for change in changes if _brings(change, holds)]
-        went = [change for change in changes if _removes(change, holds)]
         holding = {
             ref for blob, refs in self.tips.get(path, {}).items() if holds(blob) for ref in refs
         }
-        worktree = path in self.worktree and holds(self.worktree[path])
+        worktree = (path in self.worktree and holds(self.worktree[path])) or any(
+            map(holds, self.staged.get(path, ()))
+        )
         live = bool(holding) or worktree
-        seen = [stamp(change) for change in changes if change.new and holds(change.new)]
+        changes = self.changes.get(path, [])
+        reached = [change for change in changes if change.commit not in self.unreachable]
+        lost = not live and not any(_tells_of(change, holds) for change in reached)
+        known = changes if lost else reached
+        seen = [stamp(change) for change in known if change.new and holds(change.new)]
         tips = {ref.target for ref in holding} & self.times.keys()
         seen += [stamped(tip, self.times[tip]) for tip in tips]
         return Lifetime(
-            state=State.LIVE if live else State.HISTORY,
-            first=_first(came),
+            state=State.LIVE if live else State.UNREACHABLE if lost else State.HISTORY,
+            first=_first([change for change in known if _brings(change, holds)]),
             last=max(seen, key=_moment, default=None),
-            removed=None if live else _last(went),
+            removed=None if live else _last([one for one in known if _removes(one, holds)]),
             refs=tuple(sorted(ref.name for ref in holding)),
             worktree=worktree,
         )
+
+
+def _tells_of(change: Change, holds: Callable[[str], bool]) -> bool:
+    return any(map(holds, filter(None, (change.new, *change.old))))
 
 
 def _brings(change: Change, holds: Callable[[str], bool]) -> bool:

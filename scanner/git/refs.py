@@ -1,9 +1,13 @@
 """The names that git still knows commits by."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scanner.git import door
+from scanner.git import layout as layouts
 from scanner.git.door import View
+from scanner.git.layout import Layout
+from scanner.git.objects import Header, headers
 from scanner.model import Skipped
 
 
@@ -26,6 +30,35 @@ def refs(view: View) -> tuple[tuple[Ref, ...], tuple[Skipped, ...]]:
     if detached := _detached_head(view):
         found.append(Ref("HEAD", detached))
     return tuple(found), _broken(status, said)
+
+
+def names_in_files(view: View, layout: Layout) -> tuple[Ref, ...]:
+    """Return the commits that only files beside the refs name, and that are there.
+
+    These are the detached heads of other work trees and the older entries of the stash, which git
+    itself names so.
+    """
+    named = (*_other_heads(layout), *_older_stashes(layout))
+    answers = headers(view, [ref.target for ref in named])
+    return tuple(
+        ref
+        for ref, answer in zip(named, answers, strict=True)
+        if isinstance(answer, Header) and answer.type == "commit"
+    )
+
+
+def _other_heads(layout: Layout) -> Iterator[Ref]:
+    for name, directory in layouts.work_trees(layout):
+        head = layouts.head_of(directory)
+        if directory != layout.git_dir and not head.startswith("ref:"):
+            yield Ref(f"{name}/HEAD", head)
+
+
+def _older_stashes(layout: Layout) -> Iterator[Ref]:
+    """Yield all entries but the newest, to which `refs/stash` itself points."""
+    kept = layouts.reflog(layout, "refs/stash")
+    for age, identity in enumerate(reversed(kept[:-1]), start=1):
+        yield Ref(f"stash@{{{age}}}", identity)
 
 
 def _detached_head(view: View) -> str:

@@ -1,4 +1,4 @@
-"""History of a damaged repository: what `git log` would show if it did not stop.
+"""Changes of commits that `git log` cannot show: it would stop at what is damaged or missing.
 
 `git log` ends at the first commit or tree that it cannot read. Here git compares each
 readable commit with its parents; where it cannot, what is left of their trees is compared, and
@@ -8,10 +8,12 @@ what cannot be read is named.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from scanner.git.commits import Commit, commits
 from scanner.git.door import View
 from scanner.git.history import Change, Walk, changes_of
-from scanner.git.objects import Header, Unreadable, every, headers, read
+from scanner.git.objects import Header, Unreadable, headers
 from scanner.git.snapshot import Everything, snapshot
+from scanner.git.stored import Stored
 
 _MOST_STOPS = 100
 """So often git is started again behind a commit that it cannot compare."""
@@ -20,62 +22,75 @@ _AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Commit:
-    """What a commit object says of its place in history."""
-
-    parents: tuple[str, ...]
-    time: int
-
-
-@dataclass(frozen=True, slots=True)
 class Salvaged:
     """All that could still be read."""
 
-    times: dict[str, int]
-    """When each readable commit was made, as it says itself."""
     changes: tuple[Change, ...]
     unreadable: tuple[Unreadable, ...]
 
 
-def salvage(view: View, tips: Sequence[str], selects: Callable[[str], bool]) -> Salvaged:
-    """Return the changes of every readable commit that `tips` lead to."""
+def salvage(
+    view: View, stored: Stored, tips: Sequence[str], selects: Callable[[str], bool], walk: Walk
+) -> Salvaged:
+    """Return the changes of every readable commit that `tips` lead to; tell `walk` of them."""
+    every, unreadable = commits(view, stored.ids("commit"))
+    # A tag may name a tree or a blob, which is no damage.
+    unreadable |= {tip.name: tip for tip in headers(view, tips) if isinstance(tip, Unreadable)}
+    reached = _reachable(view, tips, every, unreadable)
+    walk.times |= {name: reached[name].time for name in walk.tips & reached.keys()}
+    saved = compare(view, list(reached), selects, walk)
+    unreadable |= {found.name: found for found in saved.unreadable}
+    return Salvaged(saved.changes, tuple(unreadable.values()))
+
+
+def compare(
+    view: View, names: Sequence[str], selects: Callable[[str], bool], walk: Walk
+) -> Salvaged:
+    """Return what each of the commits `names` changed, as far as its parents can be read."""
+    begun = walk.commits
+    changes, left = _compared(view, names, selects, walk)
+    walk.commits = begun + len(names) - len(left)
     unreadable: dict[str, Unreadable] = {}
-    commits = _reachable(view, tips, unreadable)
-    changes, left = _compared(view, list(commits), selects)
     for start in range(0, len(left), _AT_ONCE):
-        names = left[start : start + _AT_ONCE]
-        around = dict.fromkeys(name for of in names for name in (of, *commits[of].parents))
-        readable = [name for name in around if name in commits]
-        taken = snapshot(view, readable, Everything(selects))
+        now, _ = commits(view, left[start : start + _AT_ONCE])
+        before, _ = commits(view, sorted({name for one in now.values() for name in one.parents}))
+        taken = snapshot(view, sorted({*now, *before}), Everything(selects))
         held = {commit: dict(files) for commit, files in taken.files.items()}
-        changes += (change for name in names for change in _changes(name, commits[name], held))
+        for name, commit in now.items():
+            changes += _changes(name, commit, held)
+        walk.commits += len(now)
+        walk.met |= {name.encode("ascii") for name in left[start : start + _AT_ONCE]}
         unreadable |= {found.name: found for found in taken.unreadable}
-    times = {name: commit.time for name, commit in commits.items()}
-    return Salvaged(times, tuple(changes), tuple(unreadable.values()))
+    walk.met |= {change.new.encode("ascii") for change in changes}
+    return Salvaged(tuple(dict.fromkeys(changes)), tuple(unreadable.values()))
 
 
 def _compared(
-    view: View, commits: list[str], selects: Callable[[str], bool]
+    view: View, names: Sequence[str], selects: Callable[[str], bool], walk: Walk
 ) -> tuple[list[Change], list[str]]:
-    """Return what git can tell of `commits`, and those of which it cannot."""
+    """Return what git can tell of the commits, and those of which it cannot."""
     changes: list[Change] = []
     left: list[str] = []
     at = 0
-    while at < len(commits) and len(left) < _MOST_STOPS:
-        walk = Walk()
-        changes += changes_of(view, commits[at:], selects, walk)
-        at += walk.commits
-        left += commits[at : at + 1]
-        at += 1
-    return changes, left + commits[at:]
+    while at < len(names) and len(left) < _MOST_STOPS:
+        before = walk.commits
+        changes += changes_of(view, names[at:], selects, walk)
+        begun = walk.commits - before
+        if not walk.failure:
+            return changes, left
+        # This is the one that git stopped at; or that is the next, and this is compared twice.
+        at += max(begun, 1)
+        left.append(names[at - 1])
+    return changes, [*left, *names[at:]]
 
 
 def _reachable(
-    view: View, tips: Sequence[str], unreadable: dict[str, Unreadable]
+    view: View,
+    tips: Sequence[str],
+    every: dict[str, Commit],
+    unreadable: dict[str, Unreadable],
 ) -> dict[str, Commit]:
-    stored = _stored(view, unreadable)
-    # A tag may name a tree or a blob, which is no damage.
-    unreadable |= {tip.name: tip for tip in headers(view, tips) if isinstance(tip, Unreadable)}
+    """Return those of the commits `every` that `tips` lead to; add those that are missing."""
     peeled = headers(view, [f"{tip}^{{commit}}" for tip in tips])
     waiting = [answer.id for answer in peeled if isinstance(answer, Header)]
     reached: dict[str, Commit] = {}
@@ -83,35 +98,12 @@ def _reachable(
         name = waiting.pop()
         if name in reached:
             continue
-        if name in stored:
-            reached[name] = stored[name]
-            waiting.extend(stored[name].parents)
+        if name in every:
+            reached[name] = every[name]
+            waiting.extend(every[name].parents)
         else:
             unreadable.setdefault(name, Unreadable(name, "not in the object store", missing=True))
     return reached
-
-
-def _stored(view: View, unreadable: dict[str, Unreadable]) -> dict[str, Commit]:
-    names: list[str] = []
-    for answer in headers(view, every(view)):
-        if isinstance(answer, Unreadable):
-            unreadable[answer.name] = answer
-        elif answer.type == "commit":
-            names.append(answer.id)
-    commits: dict[str, Commit] = {}
-    for found in read(view, names):
-        if isinstance(found, Unreadable):
-            unreadable[found.name] = found
-        else:
-            commits[found.id] = _parse(found.content)
-    return commits
-
-
-def _parse(content: bytes) -> Commit:
-    lines = content.partition(b"\n\n")[0].decode("utf-8", "replace").split("\n")
-    parents = tuple(line[len("parent ") :] for line in lines if line.startswith("parent "))
-    clock = next((line.split()[-2:-1] for line in lines if line.startswith("committer ")), [])
-    return Commit(parents, next((int(text) for text in clock if text.isdigit()), 0))
 
 
 def _changes(name: str, commit: Commit, held: dict[str, dict[str, str]]) -> Iterator[Change]:

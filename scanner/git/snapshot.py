@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from scanner.git import places
 from scanner.git.door import View
 from scanner.git.objects import Found, Unreadable, read
 
 _TREE = b"40000"
 _REGULAR = b"100"
+_LINK = b"120000"
 _MAX_DEPTH = 200
 # An entry of a tree: mode, name, and an id of 20 or 32 bytes (gitformat-pack(5)).
 _ENTRIES = {
@@ -57,7 +59,7 @@ class Everything:
         return [
             entry
             for entry in entries
-            if entry[0] == _TREE or self.selects(directory + _text(entry[1]))
+            if entry[0] == _TREE or self.selects(place(entry[0], directory + text(entry[1])))
         ]
 
 
@@ -68,7 +70,7 @@ class Paths:
         """Note, by directory, the names that matter in it."""
         self._names: dict[str, set[bytes]] = {}
         for path in paths:
-            whole = path.split("/")
+            whole = places.without_link(path).split("/")
             for depth, name in enumerate(whole):
                 directory = "".join(f"{part}/" for part in whole[:depth])
                 names = self._names.setdefault(directory, set())
@@ -127,8 +129,8 @@ def _held(
                 unreadable.append(answer)
                 held[node] = (), ()
             else:
-                entries = _ENTRIES[len(answer.id)].findall(answer.content)
-                held[node] = _split(node.directory, wanted.among(node.directory, entries))
+                entries = wanted.among(node.directory, entries_of(answer))
+                held[node] = _split(node.directory, entries)
         below = dict.fromkeys(child for node in frontier for child in held[node][1])
         frontier = tuple(child for child in below if child not in held)
         if not frontier:
@@ -147,11 +149,11 @@ def _split(directory: str, entries: Entries) -> tuple[Files, tuple[_Node, ...]]:
     files: list[tuple[str, str]] = []
     below: list[_Node] = []
     for mode, name, identity in entries:
-        path = directory + _text(name)
+        path = directory + text(name)
         if mode == _TREE:
             below.append(_Node(identity.hex(), path + "/"))
-        elif mode.startswith(_REGULAR):
-            files.append((path, identity.hex()))
+        elif mode.startswith(_REGULAR) or mode == _LINK:
+            files.append((place(mode, path), identity.hex()))
     return tuple(files), tuple(below)
 
 
@@ -163,5 +165,16 @@ def _files(node: _Node, held: _Held, known: dict[_Node, Files]) -> Files:
     return known[node]
 
 
-def _text(name: bytes) -> str:
+def entries_of(tree: Found) -> Entries:
+    """Return mode, name and id of each entry of `tree`."""
+    return _ENTRIES[len(tree.id)].findall(tree.content)
+
+
+def place(mode: bytes, path: str) -> str:
+    """Return what the content of an entry at `path` is called."""
+    return places.link(path) if mode == _LINK else path
+
+
+def text(name: bytes) -> str:
+    """Return the name of an entry; bytes that are no UTF-8 are kept."""
     return name.decode("utf-8", "surrogateescape")

@@ -1,7 +1,7 @@
 """Plain files below a directory: a work tree, or a directory without git.
 
 Nothing is followed out of the directory: symbolic links are not opened, neither as files nor
-as directories.
+as directories. Where one points to is a text, which git keeps as the content of the link.
 """
 
 import os
@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from scanner.git import places
 from scanner.leafing import CHUNK, overlapping
 from scanner.model import Skipped
 
@@ -51,15 +52,17 @@ class Wanted:
 
 def files(directory: Path, wanted: Wanted, listing: Listing) -> Iterator[File]:
     """Yield the wanted regular files, directory by directory."""
-    for path in _paths(directory, wanted, listing):
-        content = _read(directory / path, path, wanted)
+    for path, place in _paths(directory, wanted, listing):
+        linked = path != place
+        content = _target(directory / path) if linked else _read(directory / path, path, wanted)
         if isinstance(content, bytes):
-            yield File(path, content)
+            yield File(place, content)
         elif content is not None:
             listing.skipped.append(Skipped(path, content.reason, _EFFECT))
 
 
-def _paths(directory: Path, wanted: Wanted, listing: Listing) -> Iterator[str]:
+def _paths(directory: Path, wanted: Wanted, listing: Listing) -> Iterator[tuple[str, str]]:
+    """Yield the path of each wanted file or link, and the name of what it holds."""
     waiting = [""]
     while waiting:
         below = waiting.pop()
@@ -80,15 +83,29 @@ def _paths(directory: Path, wanted: Wanted, listing: Listing) -> Iterator[str]:
             if entry.is_dir(follow_symlinks=False):
                 if entry.name != ".git":
                     waiting.append(path + "/")
-            elif entry.is_file(follow_symlinks=False):
-                listing.seen += 1
-                if wanted.selects(path):
-                    yield path
+            elif place := _place(entry, path):
+                listing.seen += place == path
+                if wanted.selects(place):
+                    yield path, place
+
+
+def _place(entry: "os.DirEntry[str]", path: str) -> str:
+    """Return what the content of a file or link is called; empty for anything else."""
+    if entry.is_symlink():
+        return places.link(path)
+    return path if entry.is_file(follow_symlinks=False) else ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Refused:
     reason: str
+
+
+def _target(link: Path) -> bytes | _Refused:
+    try:
+        return os.fsencode(link.readlink())
+    except OSError as error:
+        return _Refused(_reason(error))
 
 
 def _read(file: Path, path: str, wanted: Wanted) -> bytes | _Refused | None:

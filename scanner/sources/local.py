@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scanner.errors import UsageError
-from scanner.git import layout
+from scanner.git import bundle, layout
 from scanner.git.layout import Layout
 from scanner.model import Skipped
 
 _EFFECT = "nothing of it was scanned"
 _NO_HISTORY = "its files were scanned, their history was not"
+_GIT_DIR = frozenset({"HEAD", "objects"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,21 @@ class Unit:
     """How reports call it; unique in a scan."""
     path: Path
     layout: Layout | None
-    """None for plain files, which have no history."""
+    """None for plain files, which have no history, and for a bundle."""
     leaves_out: tuple[Path, ...] = ()
-    """Repositories below a plain directory: units of their own."""
+    """Repositories below: units of their own."""
+    bundle: bool = False
+    """True if `path` is a bundle, which is a history in one file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Nest:
+    """What repositories inside repositories have in common."""
+
+    target: Path
+    """What the auditor named: nothing is followed out of it."""
+    known: set[Path]
+    """Where the histories that are scanned already are kept."""
 
 
 def units(targets: Sequence[str]) -> Iterator[Unit | Skipped]:
@@ -48,17 +61,54 @@ def _units(target: Path, name: str) -> Iterator[Unit | Skipped]:
     if not target.exists():
         yield Skipped(name, "there is no such file or directory", _EFFECT)
     elif not target.is_dir():
-        yield Skipped(name, "it is a file, not a directory or a repository", _EFFECT)
+        yield _file(target, name)
     elif found := layout.find(target):
-        yield Unit(name, target, found)
+        yield from _repository(_Nest(target.resolve(), set()), name, target, found)
     else:
+        nest = _Nest(target.resolve(), set())
         below = tuple(_repositories(target))
-        yield from (
-            Unit(f"{name}/{path.relative_to(target).as_posix()}", path, found)
-            for path, found in below
-        )
+        for path, found in below:
+            inner = f"{name}/{path.relative_to(target).as_posix()}"
+            yield from _repository(nest, inner, path, found)
         yield Unit(name, target, None, tuple(path for path, _ in below))
         yield from _unseen_history(target, name)
+
+
+def _file(target: Path, name: str) -> Unit | Skipped:
+    if target.is_file() and bundle.is_bundle(target):
+        return Unit(name, target, None, bundle=True)
+    return Skipped(name, "it is a file, but no bundle, directory or repository", _EFFECT)
+
+
+def _repository(nest: _Nest, name: str, path: Path, found: Layout) -> Iterator[Unit | Skipped]:
+    """Yield a repository, those in its work tree, and those of submodules not checked out."""
+    common = found.common_dir.resolve()
+    nest.known.add(common)
+    below = tuple(_repositories(path)) if found.worktree else ()
+    yield Unit(name, path, found, tuple(inner for inner, _ in below))
+    for inner, layout_there in below:
+        called = f"{name}/{inner.relative_to(path).as_posix()}"
+        there = layout_there.common_dir.resolve()
+        if there not in nest.known and there.is_relative_to(nest.target):
+            yield from _repository(nest, called, inner, layout_there)
+            continue
+        # The history of a linked work tree is that of its repository.
+        yield Unit(called, inner, None)
+        if there not in nest.known:
+            yield Skipped(called, "its repository lies elsewhere", _NO_HISTORY)
+    if common.is_relative_to(path.resolve()):
+        yield from _submodules(nest, f"{name}/{common.relative_to(path.resolve())}", common)
+
+
+def _submodules(nest: _Nest, name: str, common: Path) -> Iterator[Unit | Skipped]:
+    """Yield the repositories that only a git directory keeps: their submodules are not there."""
+    modules = common / "modules"
+    for path, found in () if modules.is_symlink() else _repositories(modules):
+        called = f"{name}/{path.relative_to(common).as_posix()}"
+        if path in nest.known:
+            yield from _submodules(nest, called, path)
+        else:
+            yield from _repository(nest, called, path, found)
 
 
 def _unseen_history(target: Path, name: str) -> Iterator[Skipped]:
@@ -71,13 +121,15 @@ def _unseen_history(target: Path, name: str) -> Iterator[Skipped]:
 
 
 def _repositories(directory: Path) -> Iterator[tuple[Path, Layout]]:
-    for parent, names, _ in os.walk(directory):
+    """Yield the topmost repositories below `directory`, which itself is looked into."""
+    for parent, names, files in os.walk(directory):
         names.sort()
-        for name in tuple(names):
-            path = Path(parent, name)
-            if not path.is_symlink() and (found := layout.find(path)):
-                names.remove(name)
-                yield path, found
+        held = {*names, *files}
+        if Path(parent) == directory:
+            names[:] = [name for name in names if name != ".git"]
+        elif (".git" in held or held >= _GIT_DIR) and (found := layout.find(Path(parent))):
+            names.clear()
+            yield Path(parent), found
 
 
 def _name(target: Path, targets: Sequence[Path]) -> str:

@@ -79,7 +79,7 @@ def test_paths_with_newlines_tabs_and_invalid_utf_8_are_kept(
     assert sorted(one.path for one in found) == sorted(names)
 
 
-def test_a_submodule_is_named_and_a_symbolic_link_is_no_change(
+def test_a_submodule_is_named_and_the_target_of_a_symbolic_link_is_a_content(
     git_repo: GitRepo, open_view: OpenView
 ) -> None:
     (git_repo.path / "link").symlink_to("elsewhere")
@@ -89,7 +89,8 @@ def test_a_submodule_is_named_and_a_symbolic_link_is_no_change(
 
     found, walk = _changes(open_view(git_repo))
 
-    assert found == []
+    link = git_repo.git("rev-parse", "HEAD:link")
+    assert [(one.path, one.new) for one in found] == [("link (symbolic link)", link)]
     assert walk.submodules == {"vendored/lib"}
 
 
@@ -109,3 +110,70 @@ def test_a_sha_256_repository_is_walked(tmp_path: Path, open_view: OpenView) -> 
 
     assert [one.commit for one in found] == [commit]
     assert len(found[0].new) == 64
+
+
+def test_a_file_that_becomes_a_link_is_gone_as_a_file(
+    git_repo: GitRepo, open_view: OpenView
+) -> None:
+    git_repo.commit({"a": "1"})
+    was = git_repo.git("rev-parse", "HEAD:a")
+    (git_repo.path / "a").unlink()
+    (git_repo.path / "a").symlink_to("elsewhere")
+    turned = git_repo.commit()
+    now = git_repo.git("rev-parse", "HEAD:a")
+
+    found, _ = _changes(open_view(git_repo))
+
+    assert [(one.path, one.old, one.new) for one in found if one.commit == turned] == [
+        ("a", (was,), ""),
+        ("a (symbolic link)", ("",), now),
+    ]
+
+
+def test_messages_that_tell_are_kept_whatever_they_look_like(
+    git_repo: GitRepo, open_view: OpenView
+) -> None:
+    text = "telling\n\n:100644 100644 1 2 M\nnot a row"
+    git_repo.write("a", "1")
+    git_repo.git("add", "a")
+    git_repo.git("commit", "--quiet", "--message", text)
+    git_repo.commit({"a": "2"})
+    walk = history.Walk(tells=lambda said: b"telling" in said)
+
+    found = list(history.changes(open_view(git_repo), lambda _path: True, walk))
+
+    assert [one.text.strip() for one in walk.messages] == [text.encode()]
+    assert [one.path for one in found] == ["a", "a"]
+
+
+def test_every_commit_and_every_content_is_met_whatever_is_selected(
+    git_repo: GitRepo, open_view: OpenView
+) -> None:
+    commit = git_repo.commit({"a": "1", "b": "2"})
+    walk = history.Walk()
+
+    assert list(history.changes(open_view(git_repo), lambda _path: False, walk)) == []
+
+    ids = {commit, *(git_repo.git("rev-parse", f"HEAD:{name}") for name in "ab")}
+    assert {identity.encode() for identity in ids} <= walk.met
+
+
+def test_chosen_commits_are_compared_as_the_log_tells_them(
+    git_repo: GitRepo, open_view: OpenView
+) -> None:
+    git_repo.commit({"a": "1"})
+    git_repo.git("checkout", "--quiet", "-b", "side")
+    git_repo.commit({"b": "1"})
+    git_repo.git("checkout", "--quiet", "main")
+    git_repo.git("merge", "--quiet", "--no-ff", "--no-commit", "side")
+    git_repo.commit({"a": "2", "c": "1"})
+    view = open_view(git_repo)
+    logged, compared = (history.Walk(tells=lambda _text: True) for _ in range(2))
+    names = git_repo.git("rev-list", "HEAD").split()
+
+    of_log = list(history.changes(view, lambda _path: True, logged))
+    of_names = list(history.changes_of(view, names, lambda _path: True, compared))
+
+    assert sorted(of_names, key=repr) == sorted(of_log, key=repr)
+    assert (compared.commits, compared.met) == (logged.commits, logged.met)
+    assert {one.commit for one in compared.messages} == {one.commit for one in logged.messages}

@@ -2,6 +2,7 @@ import pytest
 
 from scanner.git import history
 from scanner.git.salvage import salvage
+from scanner.git.stored import stored
 from tests.repositories import GitRepo
 from tests.scanner.git.conftest import OpenView
 
@@ -24,10 +25,12 @@ def test_of_a_sound_repository_it_tells_what_git_log_tells(
     view = open_view(git_repo)
 
     logged = set(history.changes(view, lambda _path: True, history.Walk()))
-    saved = salvage(view, [git_repo.head()], lambda _path: True)
+    walk = history.Walk(frozenset({git_repo.head()}))
+    saved = salvage(view, stored(view), [git_repo.head()], lambda _path: True, walk)
 
     assert set(saved.changes) == logged
-    assert len(saved.times) == 6
+    assert walk.commits == 6
+    assert walk.times.keys() == walk.tips
     assert saved.unreadable == ()
 
 
@@ -48,7 +51,7 @@ def test_what_is_not_damaged_is_still_told(
     walk = history.Walk()
     list(history.changes(view, lambda _path: True, walk))
 
-    saved = salvage(view, tips, lambda _path: True)
+    saved = salvage(view, stored(view), tips, lambda _path: True, history.Walk())
 
     assert walk.failure
     assert saved.unreadable

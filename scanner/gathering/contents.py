@@ -1,0 +1,103 @@
+"""Passing contents on to the reader: each is read once, however many commits and paths hold it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from scanner.gathering.files import gather_files
+from scanner.gathering.state import Gathering
+from scanner.git.door import View
+from scanner.git.objects import Found, Oversized, Unreadable, read_within
+from scanner.sources.local import Unit
+
+_LFS = b"version https://git-lfs.github.com/spec/"
+_LFS_LIMIT = 1024
+"""Bytes; its specification says so."""
+_Places = dict[str, set[str]]
+"""By id of a content: where it stands or stood."""
+
+
+def pass_on_files(directory: Path, leaves_out: frozenset[Path], gathering: Gathering) -> int:
+    """Pass on the candidate files of a directory without git; return how many files it has."""
+    seen = gather_files(directory, leaves_out, gathering)
+    _pass_on_known(gathering.ledger.places, gathering)
+    _pass_on_known(_followed(gathering), gathering)
+    return seen
+
+
+def pass_on_contents(view: View, unit: Unit, gathering: Gathering) -> None:
+    """Pass on all contents of a repository whose places the ledger knows, and the files."""
+    if unit.layout and unit.layout.worktree:
+        gather_files(unit.path, frozenset(unit.leaves_out), gathering)
+    _blobs(view, gathering.ledger.places, gathering)
+    _blobs(view, _followed(gathering), gathering)
+
+
+def _followed(gathering: Gathering) -> _Places:
+    """Return, by blob, the paths that what was read leads to."""
+    ledger = gathering.ledger
+    paths = gathering.reader.follow(ledger.paths())
+    led = {blob: held & paths for blob, held in ledger.places.items()} if paths else {}
+    return {blob: held for blob, held in led.items() if held}
+
+
+def _blobs(view: View, places: _Places, gathering: Gathering) -> None:
+    """Read all blobs of `places`, in its order, and what has been read before."""
+    _pass_on_known(places, gathering)
+    wanted = [name for name in places if name not in gathering.contents]
+    limit = gathering.settings.max_bytes
+    unreadable: list[Unreadable] = []
+    blobs = total = 0
+    for name, found in zip(
+        wanted, read_within(view, wanted, limit, gathering.reader.tells), strict=True
+    ):
+        match found:
+            case Found():
+                blobs, total = blobs + 1, total + len(found.content)
+                _pass_on(name, places[name], found.content, gathering)
+            case Oversized():
+                _oversized(found, places[name], gathering)
+            case Unreadable():
+                unreadable.append(found)
+    gathering.count(blobs=blobs, bytes=total)
+    _unreadable_blobs(unreadable, places, gathering)
+
+
+def _pass_on_known(places: _Places, gathering: Gathering) -> None:
+    for identity, content in gathering.contents.items():
+        if identity in places:
+            _pass_on(identity, places[identity], content, gathering)
+
+
+def _pass_on(identity: str, paths: set[str], content: bytes, gathering: Gathering) -> None:
+    if content.startswith(_LFS) and len(content) < _LFS_LIMIT:
+        _pointer(identity, paths, gathering)
+    # Even a pointer: who hides something begins it like one.
+    if gathering.reader.take(identity, paths, content):
+        gathering.mattering |= paths
+
+
+def _pointer(identity: str, paths: set[str], gathering: Gathering) -> None:
+    """Count a pointer of Git LFS, and name it where some client keeps its configuration."""
+    gathering.count(lfs_pointers=1)
+    if gathering.reader.claims(paths):
+        reason = "it is a pointer of Git LFS; the content is not in the repository"
+        gathering.skip(f"{min(paths)} (blob {identity[:12]})", reason)
+
+
+def _oversized(found: Oversized, paths: set[str], gathering: Gathering) -> None:
+    """Name a blob over the limit, unless nothing tells that it is of interest."""
+    if found.telling or gathering.reader.claims(paths):
+        reason = f"{found.size:,} bytes is over the limit of {gathering.settings.max_bytes:,}"
+        gathering.skip(f"{min(paths)} (blob {found.id[:12]})", reason)
+
+
+def _unreadable_blobs(
+    unreadable: Sequence[Unreadable], places: _Places, gathering: Gathering
+) -> None:
+    """Name each blob that some client keeps its configuration in; note all others as objects."""
+    for found in unreadable:
+        if gathering.reader.claims(places[found.name]):
+            gathering.count(missing_objects=1)
+            gathering.skip(f"{min(places[found.name])} (blob {found.name[:12]})", found.reason)
+        else:
+            gathering.miss([found])

@@ -1,0 +1,74 @@
+"""What was gathered of one unit so far, and for whom."""
+
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from scanner.git.ledger import Ledger
+from scanner.git.objects import Unreadable
+from scanner.model import Coverage, Skipped
+from scanner.settings import Settings
+
+_NOT_SCANNED = "its content was not scanned"
+_ONLY_ITS = "what only it holds was not scanned"
+_MANY = 20
+
+
+class Reader(Protocol):
+    """Who tells what is worth gathering, and takes it."""
+
+    def selects(self, path: str) -> bool:
+        """Return whether what stands at `path` may matter."""
+
+    def claims(self, paths: Iterable[str]) -> bool:
+        """Return whether what stands at one of `paths` matters, whatever it holds."""
+
+    def tells(self, content: bytes) -> bool:
+        """Return whether a content, or a part of one that is too large, matters by itself."""
+
+    def take(self, blob: str, paths: set[str], content: bytes) -> bool:
+        """Read a content at all its paths; return whether the tips that hold it are of interest.
+
+        Called once for every distinct content, and again for those at paths that it follows to.
+        """
+
+    def follow(self, known: Container[str]) -> set[str]:
+        """Return those of the `known` paths that what was taken leads to."""
+
+
+@dataclass(slots=True)
+class Gathering:
+    """What was gathered of one unit so far."""
+
+    reader: Reader
+    settings: Settings
+    ledger: Ledger = field(default_factory=Ledger)
+    coverage: Coverage = field(default_factory=Coverage)
+    skipped: list[Skipped] = field(default_factory=list)
+    contents: dict[str, bytes] = field(default_factory=dict)
+    """By id: files and messages that were read already, until all their places are known."""
+    mattering: set[str] = field(default_factory=set)
+    """Paths at which some content matters."""
+    unreadable: dict[str, Unreadable] = field(default_factory=dict)
+    """By name: objects in scope that could not be read."""
+
+    def count(self, **more: int | tuple[str, ...]) -> None:
+        """Add to the coverage."""
+        sums = {name: getattr(self.coverage, name) + value for name, value in more.items()}
+        self.coverage = replace(self.coverage, **sums)
+
+    def skip(self, subject: str, reason: str, effect: str = _NOT_SCANNED) -> None:
+        """Name something in scope that was not examined."""
+        self.skipped.append(Skipped(subject, reason, effect))
+
+    def miss(self, unreadable: Iterable[Unreadable]) -> None:
+        """Note objects that could not be read."""
+        self.unreadable |= {found.name.partition("^")[0]: found for found in unreadable}
+
+    def name_unreadable(self) -> None:
+        """Name the objects that could not be read, each once; beyond twenty only their number."""
+        self.count(missing_objects=len(self.unreadable))
+        for name, found in list(self.unreadable.items())[:_MANY]:
+            self.skip(f"object {name[:12]}", found.reason, _ONLY_ITS)
+        if (more := len(self.unreadable) - _MANY) > 0:
+            self.skip(f"{more:,} more objects", "not readable", _ONLY_ITS)

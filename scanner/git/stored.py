@@ -1,0 +1,33 @@
+"""The whole object store, listed: what no ref reaches is there as well."""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from scanner.git import door
+from scanner.git.door import View
+
+_ALL = ("cat-file", "--batch-all-objects", "--unordered")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Stored:
+    """Ids of all objects of a store, its alternates' among them."""
+
+    by_type: Mapping[bytes, list[bytes]]
+    """The type is `missing` if even that cannot be read."""
+
+    def ids(self, kind: str, known: AbstractSet[bytes] = frozenset()) -> tuple[str, ...]:
+        """Return, sorted, the ids of all objects of a type but the `known` ones."""
+        ids = self.by_type.get(kind.encode("ascii"), ())
+        return tuple(sorted(one.decode("ascii") for one in ids if one not in known))
+
+
+def stored(view: View) -> Stored:
+    """List all objects, opening no more of each than its head."""
+    listing = door.start(view, *_ALL, "--batch-check=%(objectname) %(objecttype)")
+    words = door.output(listing)[0].split()
+    by_type: dict[bytes, list[bytes]] = {kind: [] for kind in set(words[1::2])}
+    for identity, kind in zip(words[::2], words[1::2], strict=True):
+        by_type[kind].append(identity)
+    return Stored(by_type)
