@@ -13,6 +13,7 @@ _HEADS = (
     re.compile(rb"^--- [^\n]*\n\+\+\+ ", re.MULTILINE),
 )
 """How the part of a file begins, the second only where the first is nowhere."""
+_MARKS = (b"diff --", b"Index: ", b"\n+++ ")
 _HEAD_WITHIN = 4096
 """Bytes within which a patch has its first head; a message may stand before it."""
 _NAME = re.compile(rb"^\+\+\+ (?:[a-z]/)?([^\t\r\n]++)", re.MULTILINE)
@@ -26,6 +27,8 @@ def is_patch(source: bytes, start: int, end: int) -> bool:
     if source.startswith(b"@@", start):
         return True
     within = min(end, start + _HEAD_WITHIN)
+    if all(source.find(mark, start, within) < 0 for mark in _MARKS):
+        return False
     headed = any(head.search(source, start, within) for head in _HEADS)
     return headed and source.find(b"\n@@", start, end) >= 0
 
