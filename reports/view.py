@@ -81,7 +81,10 @@ class CredentialRow:
             case State.HISTORY:
                 step = "Revoke it, unless that is on record: it left every tip, but clones keep it."
             case State.UNREACHABLE:
-                step = "Revoke it: no ref leads to it any more, but whoever fetched it has it."
+                step = (
+                    "Revoke it: no ref leads to it any more, but it is still stored, and whoever "
+                    "fetched it has it. Removal is not revocation."
+                )
         return f"{step} Issue one for each of its users." if self.shared else step
 
 

@@ -10,8 +10,11 @@ class State(StrEnum):
     """Where a value is now; the order is from the most to the least visible."""
 
     LIVE = "live"
+    """At the tip of a ref, checked out or staged."""
     HISTORY = "history"
+    """In a commit that a ref reaches, but at no tip."""
     UNREACHABLE = "unreachable"
+    """Only in objects that no ref reaches; whoever has the store can read them."""
 
 
 class Transport(StrEnum):
@@ -170,10 +173,6 @@ class Coverage:
     refs: int = 0
     commits: int = 0
     """Those that the refs reach."""
-    unreachable_commits: int = 0
-    """Those that are still stored, but that no ref reaches."""
-    unreachable_blobs: int = 0
-    """Contents that are still stored, but that no commit, ref or index names."""
     blobs: int = 0
     """Distinct candidate blobs read."""
     bytes: int = 0
@@ -192,6 +191,10 @@ class Coverage:
     submodules: tuple[str, ...] = ()
     lfs_pointers: int = 0
     """Contents that only stand for one which Git LFS keeps elsewhere."""
+    unreachable_commits: int = 0
+    """Commits that are still stored, but that no ref reaches."""
+    unreachable_blobs: int = 0
+    """Contents that are still stored, but that no commit, ref or index names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,9 @@ def _coverage(coverage: Coverage) -> _Object:
         "partial": list(coverage.partial),
         "missing_objects": coverage.missing_objects,
         "submodules": list(coverage.submodules),
+        "lfs_pointers": coverage.lfs_pointers,
+        "unreachable_commits": coverage.unreachable_commits,
+        "unreachable_blobs": coverage.unreachable_blobs,
     }
 
 

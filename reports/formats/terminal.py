@@ -85,7 +85,10 @@ def _state(row: CredentialRow) -> str:
         where = f"live in {count(len(refs), 'ref')}" if refs else "live in the work tree"
         return f"{where}, since {since}" if since else where
     until = f" to {day(row.removed.at)}" if row.removed else ""
-    return f"only in {row.record.state}" + (f", {since}{until}" if since else "")
+    when = f", {since}{until}" if since else ""
+    if row.record.state is State.HISTORY:
+        return f"only in history{when}"
+    return f"only in objects that no ref reaches{when}; still stored: removal is not revocation"
 
 
 def _coverage(shown: View) -> Text:
@@ -96,6 +99,8 @@ def _coverage(shown: View) -> Text:
         count(seen.commits, "commit"),
         count(seen.recognised, "configuration"),
     ]
+    if lost := seen.unreachable_commits + seen.unreachable_blobs:
+        places.append(f"{count(lost, 'object')} that no ref reaches")
     if seen.without_history:
         places.append(f"{count(seen.without_history, 'directory', 'directories')} without history")
     text = Text(f"\nScanned {', '.join(places)}.", style="dim")

@@ -36,7 +36,7 @@ class Reader(Protocol):
         """Return those of the `known` paths that what was taken leads to."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Gathering:
     """What was gathered of one unit so far."""
 
