@@ -14,12 +14,12 @@ from scanner.content.looks import looks
 from scanner.content.markers import tells
 from scanner.content.model import Notation
 from scanner.content.notations import notation_of
-from scanner.content.reading import once, read, read_inside
+from scanner.content.reading import read, read_inside
 from scanner.discovery.catalogue import Client, by_id, clients, matches
 from scanner.discovery.prefilter import may_declare
 from scanner.discovery.selectors import below
 from scanner.examiner import Examiner
-from scanner.findings import Examined, Judged, Place, Server, together
+from scanner.findings import Examined, Judged, Place, Server, once, together
 from scanner.judging import judged
 from scanner.redaction import Redactor
 from scanner.servers.extract import extract

@@ -1,10 +1,10 @@
 """What one content turned out to hold, free of plaintext."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from detectors.model import Outcome, Slot
+from detectors.model import Confidence, Outcome, Slot
 from scanner.model import Credential, Signal, Transport
 
 
@@ -84,6 +84,30 @@ def together(parts: Sequence[Judged]) -> Judged:
         tuple(held for part in parts for held in part.safe),
         sum(part.values for part in parts),
     )
+
+
+def carrying(found: Judged) -> Judged:
+    """Return `found` without the servers that carry no credential: nothing of them runs."""
+    carrying = {finding.server for _, finding in found.findings}
+    return replace(found, servers=tuple(s for s in found.servers if s in carrying))
+
+
+def once(findings: Iterable[tuple[int, Finding]]) -> Iterator[tuple[int, Finding]]:
+    """Yield each credential of each place once: as that of a server if it is read as one."""
+    best: dict[tuple[int, str], tuple[int, Finding]] = {}
+    for at, finding in findings:
+        key = at, finding.credential.fingerprint
+        known = best.get(key)
+        if known is None or (known[1].server is None and finding.server is not None):
+            best[key] = at, finding
+    return iter(sorted(best.values(), key=lambda held: held[0]))
+
+
+def counts(finding: Finding) -> bool:
+    """Return whether a finding stands: outside any server only what is hardly anything else."""
+    if finding.server is not None or finding.credential.confidence is Confidence.HIGH:
+        return True
+    return bool(finding.name) and finding.credential.confidence is Confidence.MEDIUM
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,13 @@ from scanner.configs import Scalar
 from scanner.content import document_markup as markup
 from scanner.content import document_prose as prose
 from scanner.content.document_blocks import matters
+from scanner.content.document_sections import EDGE
 from scanner.content.looks import looks
 from scanner.content.model import Content, Notation, Piece
 
 _MOST = 20_000
 """Pieces of one stretch of prose."""
-_EDGE = b"\n- "
-"""Items of lists stand for themselves: a list of thousands grows by one with each version."""
-_LEADS_ON = (b":", b"{", b"[", b",")
+LEADS_ON = (b":", b"{", b"[", b",")
 
 
 def paragraphs(source: bytes) -> Iterator[tuple[int, bytes]]:
@@ -23,12 +22,12 @@ def paragraphs(source: bytes) -> Iterator[tuple[int, bytes]]:
     Where a line leads on to the items below it, they are all one part.
     """
     at = 0
-    for part in source.split(_EDGE):
-        if part.endswith(_LEADS_ON):
+    for part in source.split(EDGE):
+        if part.endswith(LEADS_ON):
             yield at, source[at:]
             return
         yield at, part
-        at += len(part) + len(_EDGE)
+        at += len(part) + len(EDGE)
 
 
 def read(source: bytes) -> Content:

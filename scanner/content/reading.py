@@ -6,13 +6,13 @@ from functools import cache
 from hashlib import sha256
 from itertools import islice
 
-from detectors.model import Confidence
 from scanner.configs import Configuration, Mapping, Scalar, Tree
 from scanner.content import (
     code,
     dockerfile,
     document,
     document_lines,
+    document_plain,
     encoded,
     links,
     literal,
@@ -22,12 +22,12 @@ from scanner.content import (
 )
 from scanner.content.comments import commented
 from scanner.content.looks import looks
-from scanner.content.markers import holds, near, tells
+from scanner.content.markers import CUT, are_in, holds, tells
 from scanner.content.model import Notation, Piece, Reader, Stretch
 from scanner.discovery.catalogue import Client, by_id
 from scanner.discovery.shape import is_server
 from scanner.examiner import Examiner
-from scanner.findings import Finding, Judged, together
+from scanner.findings import Judged, carrying, counts, once, together
 from scanner.judging import judged
 from scanner.servers.extract import Budget, extract, leaves
 from scanner.syntax import Format, SyntaxFailure, offset, parse
@@ -62,9 +62,6 @@ _TERMS = {Notation.SETTINGS: "dotenv", Notation.DOCKERFILE: "dockerfile", Notati
 """The client in whose terms values outside any server are read; a shell where none is here."""
 _SHELLS = frozenset({Notation.SHELL, Notation.DOCKERFILE})
 _DESCRIPTIONS = frozenset({Notation.DOCUMENT, Notation.NOTEBOOK})
-_CUT = frozenset({Notation.CODE, *_FORMATS})
-"""Texts that are cut around markers of these groups; without one there is nothing to cut."""
-_TELLING = ("container", "program", "command", "link", "encoded")
 _WITH_LINKS = frozenset({Notation.CODE, Notation.SHELL, *_FORMATS})
 
 
@@ -82,14 +79,19 @@ def read(source: bytes, notation: Notation, examiner: Examiner) -> Judged:
     found = _Reading(examiner).text(source, notation, _DEPTH)
     if not found.servers:
         return _NOTHING
-    findings = tuple(once(held for held in found.findings if _counts(held[1])))
+    findings = tuple(once(held for held in found.findings if counts(held[1])))
     found = replace(found, findings=findings)
-    return _carrying(found) if notation in _DESCRIPTIONS else found
+    return carrying(found) if notation in _DESCRIPTIONS else found
 
 
 def read_inside(source: bytes, tree: Tree, notation: Notation, examiner: Examiner) -> Judged:
     """Return what is judged in the texts inside a configuration that is read already."""
     return _Reading(examiner).inside(source, tree, notation, _DEPTH)
+
+
+def is_plain(section: bytes, examiner: Examiner) -> bool:
+    """Return whether a section of a document has no block and none of its items holds anything."""
+    return _Reading(examiner).is_plain(section, _DEPTH)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -103,9 +105,8 @@ class _Reading:
     def text(self, source: bytes, notation: Notation, depth: int) -> Judged:
         """Return what is judged in `source`, a text of its own."""
         is_whole = notation in _FORMATS and len(source) <= _WHOLE
-        if notation in _CUT and not is_whole:
-            told = holds(near(source), *_TELLING)
-            return self._content(source, notation, depth) if told else _NOTHING
+        if notation in CUT and not is_whole:
+            return self._content(source, notation, depth) if are_in(source) else _NOTHING
         return self._fresh(source, Piece(notation, _NOWHERE), depth)
 
     def _content(self, source: bytes, notation: Notation, depth: int) -> Judged:
@@ -146,7 +147,7 @@ class _Reading:
         off = _sum(self._pieces(source, commented(source, tree, notation), depth))
         # Of remarks only servers count: comments are judged as such elsewhere.
         ours = tuple(held for held in off.findings if held[1].server)
-        return _sum((shown, _carrying(replace(off, findings=ours))))
+        return _sum((shown, carrying(replace(off, findings=ours))))
 
     def _pieces(self, source: bytes, pieces: Iterable[Piece], depth: int) -> Iterator[Judged]:
         for piece in islice(pieces, _MOST_PIECES if depth else 0):
@@ -173,12 +174,25 @@ class _Reading:
         for start, part in document_lines.paragraphs(source):
             if part in without:
                 continue
-            judged_in = _sum(self._pieces(part, document_lines.read(part).pieces, depth))
+            judged_in = self._paragraph(part, depth)
             if judged_in is _NOTHING:
                 self.examiner.remember_without(part)
             else:
                 found.append(_shifted(judged_in, start))
         return _sum(found)
+
+    def _paragraph(self, part: bytes, depth: int) -> Judged:
+        return _sum(self._pieces(part, document_lines.read(part).pieces, depth))
+
+    def is_plain(self, section: bytes, depth: int) -> bool:
+        """Return the same as the function."""
+        for part in document_plain.novel(section, self.examiner.plain):
+            if not document_plain.is_plain(part):
+                return False
+            if self._paragraph(part, depth) is not _NOTHING:
+                return False
+            self.examiner.remember_plain(part)
+        return True
 
     def _piece(self, source: bytes, piece: Piece, depth: int) -> Judged:
         """Return what is judged in `source`, which is that of `piece`; equal ones are read once."""
@@ -186,7 +200,8 @@ class _Reading:
         key = piece.notation, piece.client, piece.name, digest, self.servers_only
         known = self.examiner.known_piece(key)
         if known is None:
-            known = self._fresh(source, piece, depth)
+            is_plain = piece.notation is Notation.DOCUMENT and self.is_plain(source, depth)
+            known = _NOTHING if is_plain else self._fresh(source, piece, depth)
             self.examiner.remember_piece(key, known)
         return known
 
@@ -261,12 +276,6 @@ def _moved(found: Judged, source: bytes, text: Scalar) -> Judged:
     return found.placed(place)
 
 
-def _carrying(found: Judged) -> Judged:
-    """Return `found` without the servers that carry no credential: nothing of them runs."""
-    carrying = {finding.server for _, finding in found.findings}
-    return replace(found, servers=tuple(s for s in found.servers if s in carrying))
-
-
 def _shifted(found: Judged, by: int) -> Judged:
     """Return `found` with its places so many bytes further on."""
     return found.placed(lambda at: at + by)
@@ -278,21 +287,3 @@ def _sum(parts: Iterable[Judged]) -> Judged:
     if len(parts) <= 1:
         return parts[0] if parts else _NOTHING
     return together(parts)
-
-
-def once(findings: Iterable[tuple[int, Finding]]) -> Iterator[tuple[int, Finding]]:
-    """Yield each credential of each place once: as that of a server if it is read as one."""
-    best: dict[tuple[int, str], tuple[int, Finding]] = {}
-    for at, finding in findings:
-        key = at, finding.credential.fingerprint
-        known = best.get(key)
-        if known is None or (known[1].server is None and finding.server is not None):
-            best[key] = at, finding
-    return iter(sorted(best.values(), key=lambda held: held[0]))
-
-
-def _counts(finding: Finding) -> bool:
-    """Return whether a finding stands: outside any server only what is hardly anything else."""
-    if finding.server is not None or finding.credential.confidence is Confidence.HIGH:
-        return True
-    return bool(finding.name) and finding.credential.confidence is Confidence.MEDIUM
