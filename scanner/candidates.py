@@ -12,12 +12,15 @@ from scanner.content.variables import locations
 from scanner.discovery.catalogue import Client, matches
 from scanner.examiner import Examiner
 from scanner.findings import Examined, Server
+from scanner.versions import Versions
 
 if TYPE_CHECKING:
     from scanner.content.model import Notation
 
 _Key = tuple[str, tuple[str, ...], "Notation | None", str]
 """A blob, the ids of the clients and the notation it is read in, the server it belongs to."""
+
+_NOTHING = Examined()
 
 
 @dataclass(slots=True)
@@ -34,6 +37,7 @@ class Candidates:
     """By path of a file of variables: the first server that is given it."""
     examined: dict[_Key, Examined] = field(default_factory=dict)
     _notations: "dict[str, Notation | None]" = field(default_factory=dict)
+    _versions: Versions = field(default_factory=Versions)
 
     def selects(self, path: str) -> bool:
         """Return whether what stands at `path` may matter, whatever it holds."""
@@ -51,13 +55,22 @@ class Candidates:
 
     def take(self, blob: str, paths: set[str], content: bytes) -> bool:
         """Examine `content` as each of its paths says; return whether it configures MCP."""
-        telling = self.tells(content)
+        telling: bool | None = None
         recognised = False
         for path in sorted(paths):
-            if telling or self.claims((path,)) or path in self.variables:
+            wanted = self.claims((path,)) or path in self.variables
+            if not self.by_content and not wanted:
+                continue
+            if not wanted and self._versions.nothing_new(path, content, self._is_plain):
+                continue
+            telling = self.tells(content) if telling is None else telling
+            found = _NOTHING
+            if telling or wanted:
                 found = self._examined(blob, path, content, telling=telling)
                 self.given += ((path, server) for server in found.servers if server.env_files)
                 recognised = recognised or found.recognised
+            if not wanted and found == _NOTHING:
+                self._versions.keep(path, content, self._notation(path), telling=telling)
         return recognised
 
     def at(self, path: str, blob: str) -> Examined | None:
@@ -71,6 +84,11 @@ class Candidates:
                 if place in known and place not in self.claimed:
                     self.variables.setdefault(place, server)
         return set(self.variables)
+
+    def _is_plain(self, section: bytes) -> bool:
+        from scanner.content.reading import is_plain  # noqa: PLC0415 - as below
+
+        return is_plain(section, self.examiner)
 
     def _key(self, blob: str, path: str) -> _Key:
         clients = tuple(client.id for client in self.claimed.get(path, ()))

@@ -33,6 +33,7 @@ class Examiner:
     catalogue: UserCatalogue | None = None
     """The auditor's own clients and kinds."""
     _without: set[bytes] = field(default_factory=set)
+    _plain: set[bytes] = field(default_factory=set)
     _pieces: dict[PieceKey, Judged] = field(default_factory=dict)
     _known: dict[Asked, tuple[Verdict, ...]] = field(default_factory=dict)
 
@@ -54,6 +55,16 @@ class Examiner:
         """Note that `lines` hold nothing, within 200,000 of at most 4,096 bytes."""
         if len(lines) <= _LONGEST and len(self._without) < _MOST_LINES:
             self._without.add(lines)
+
+    @property
+    def plain(self) -> set[bytes]:
+        """Items of lists that hold nothing and begin no block."""
+        return self._plain
+
+    def remember_plain(self, item: bytes) -> None:
+        """Note that `item` is plain, within 200,000 of at most 4,096 bytes."""
+        if len(item) <= _LONGEST and len(self._plain) < _MOST_LINES:
+            self._plain.add(item)
 
     def known_piece(self, key: PieceKey) -> Judged | None:
         """Return what was judged before in an equal piece of another text."""

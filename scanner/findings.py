@@ -88,6 +88,12 @@ def together(parts: Sequence[Judged]) -> Judged:
     )
 
 
+def carrying(found: Judged) -> Judged:
+    """Return `found` without the servers that carry no credential: nothing of them runs."""
+    carrying = {finding.server for _, finding in found.findings}
+    return replace(found, servers=tuple(s for s in found.servers if s in carrying))
+
+
 def once(findings: Iterable[tuple[int, Finding]]) -> Iterator[tuple[int, Finding]]:
     """Yield each credential of each place once: as that of a server if it is read as one."""
     best: dict[tuple[int, str], tuple[int, Finding]] = {}

@@ -7,14 +7,13 @@ from scanner.configs import Scalar
 from scanner.content import document_markup as markup
 from scanner.content import document_prose as prose
 from scanner.content.document_blocks import matters
+from scanner.content.document_sections import EDGE
 from scanner.content.looks import looks
 from scanner.content.model import Content, Notation, Piece
 
 _MOST = 20_000
 """Pieces of one stretch of prose."""
-_EDGE = b"\n- "
-"""Items of lists stand for themselves: a list of thousands grows by one with each version."""
-_LEADS_ON = (b":", b"{", b"[", b",")
+LEADS_ON = (b":", b"{", b"[", b",")
 
 
 def paragraphs(source: bytes, known: set[bytes]) -> Iterator[tuple[int, bytes]]:
@@ -22,7 +21,7 @@ def paragraphs(source: bytes, known: set[bytes]) -> Iterator[tuple[int, bytes]]:
 
     Where a line leads on to the items below it, they are all one part. The `known` are left out.
     """
-    parts = source.split(_EDGE)
+    parts = source.split(EDGE)
     if known.issuperset(parts):
         return
     at = 0
@@ -32,12 +31,12 @@ def paragraphs(source: bytes, known: set[bytes]) -> Iterator[tuple[int, bytes]]:
             yield at, source[at:] if leads else part
             if leads:
                 return
-        at += len(part) + len(_EDGE)
+        at += len(part) + len(EDGE)
 
 
 def leads_on(part: bytes) -> bool:
     """Return whether what stands below `part` belongs to it; it is never to be known alone."""
-    return part.endswith(_LEADS_ON)
+    return part.endswith(LEADS_ON)
 
 
 def read(source: bytes) -> Content:

@@ -79,6 +79,12 @@ _OPTIONS = re.compile(
 _INDENTED = re.compile(rb"\n[ \t]*+\r?\n((?: {4}|\t)[ \t]*+)(?=[^\s])")
 _LIST_ITEM = re.compile(rb"(?:[-*+]|\d++[.)])[ \t]")
 
+OPENINGS = (
+    *_MARKS, b"::", b"<pre", b"<code", b"<textarea", b"<script", b"<samp", b"<kbd", b"<Code",
+    b"<Snippet", b"<SyntaxHighlighter", b"<ac:plain-text-body",
+)  # fmt: skip
+"""Texts of which every block in such markup begins with one."""
+
 Block = tuple[Scalar, bytes, int]
 """The text of a block, what its head says, and the byte offset of what follows it."""
 

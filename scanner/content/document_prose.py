@@ -9,6 +9,7 @@ from scanner.content.braces import closing, opening
 from scanner.content.looks import words
 from scanner.content.model import Notation, Piece
 from scanner.content.rewriting import replaced
+from scanner.content.search import occurs
 from scanner.syntax.scalars import json_string, verbatim
 
 _CONTAINER = re.compile(rb"mcp(?:[-_.]?[sS]ervers?+)?(?=\\*+[\"'\]:.=]|&quot;|&\#34;)")
@@ -85,7 +86,7 @@ def objects(source: bytes, start: int, end: int) -> Iterator[Piece]:
 
 def _containers(source: bytes, start: int, end: int) -> Iterable[re.Match[bytes]]:
     found = list(_CONTAINER.finditer(source, start, end))
-    if any(source.find(name, start, end) >= 0 for name in _OTHERS):
+    if occurs(_OTHERS, source[start:end]):
         found += _OTHER_CONTAINER.finditer(source, start, end)
         found.sort(key=re.Match.start)
     return found

@@ -10,9 +10,12 @@ _LONG = 1 << 12
 _HEADINGS = (b"\n# ", b"\n## ", b"\n### ")
 _NESTED = (b"````", b"~~~~")
 _ELEMENTS = {b"<pre": 1, b"</pre": -1}
-_EVENTS = (*_NESTED, b"```", b"~~~", *_ELEMENTS, *_HEADINGS)
+EVENTS = (*_NESTED, b"```", b"~~~", *_ELEMENTS, *_HEADINGS)
+"""All that decides where a document is cut."""
 _FRONT = (b"---", b"+++")
 _BLANK = (b"\n", b"\r\n")
+EDGE = b"\n- "
+"""Items of lists stand for themselves: a list of thousands grows by one with each version."""
 
 
 def spans(source: bytes) -> Iterator[tuple[int, int]]:
@@ -49,7 +52,7 @@ def _closed(source: bytes) -> Iterator[int] | None:
 
     None if a fence holds fences.
     """
-    found = tuple(places(_EVENTS, source))
+    found = tuple(places(EVENTS, source))
     if any(text in _NESTED for _, text in found):
         return None
     return _balanced(source, found)

@@ -64,6 +64,11 @@ def pieces(source: bytes) -> tuple[Piece, ...]:
     return tuple(found)
 
 
+def stand_in(source: bytes) -> bool:
+    """Return whether something in `source` may be part of an install link."""
+    return next(_marks(source), None) is not None
+
+
 def _links(source: bytes) -> Iterator[tuple[int, int, str]]:
     """Yield where links stand, from their marker on, and the client that opens them."""
     end = 0

@@ -8,9 +8,13 @@ from importlib.resources import files
 
 import tomli
 
+from scanner.content.model import Notation
 from scanner.content.search import Texts, around, occurs, places
 from scanner.syntax.decoding import decode, is_wide
 
+CUT = frozenset({Notation.CODE, Notation.JSON, Notation.YAML, Notation.TOML})
+"""Texts that are cut around markers of these groups; without one there is nothing to cut."""
+_TELLING = ("container", "program", "command", "link", "encoded")
 _SAMPLE = 128
 _HEAD = 8_000
 """Bytes in which git, too, looks for the NUL that tells what is no text."""
@@ -45,17 +49,23 @@ def holds(source: bytes, *groups: str) -> bool:
     return occurs(_texts(groups), source)
 
 
-def near(source: bytes) -> bytes:
+def are_in(source: bytes) -> bool:
+    """Return whether `source`, in one of the notations of `CUT`, has anything to be cut around."""
+    return holds(_near(source), *_TELLING)
+
+
+def _near(source: bytes) -> bytes:
     """Return stretches of `source` with all its markers, each as a whole, and hardly anything else.
 
     Every marker holds one of the core texts, and for those few a large text is searched twice as
     fast as for all markers.
     """
-    return around(_table().core, source, _longest())
+    return around(_table().core, source, longest())
 
 
 @cache
-def _longest() -> int:
+def longest() -> int:
+    """Return how many bytes the longest marker has."""
     return max(len(text) for texts in _table().groups.values() for text in texts)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from hashlib import sha256
 from itertools import islice
 
@@ -12,6 +11,7 @@ from scanner.content import (
     dockerfile,
     document,
     document_lines,
+    document_plain,
     encoded,
     links,
     literal,
@@ -22,12 +22,13 @@ from scanner.content import (
 from scanner.content.comments import commented
 from scanner.content.gutter import without_gutter
 from scanner.content.looks import looks
-from scanner.content.markers import holds, near, tells
+from scanner.content.markers import CUT, are_in, holds, tells
 from scanner.content.model import Notation, Piece, Reader, Stretch
-from scanner.discovery.catalogue import Client, by_id
+from scanner.content.terms import in_terms, loose_terms, reader_of
+from scanner.discovery.catalogue import Client
 from scanner.discovery.shape import is_server
 from scanner.examiner import Examiner
-from scanner.findings import Judged, once, together
+from scanner.findings import Judged, carrying, once, together
 from scanner.judging import judged
 from scanner.servers.extract import Budget, extract, leaves
 from scanner.standing import Standing, standing_of
@@ -60,13 +61,7 @@ _FORMATS = {
 }
 _BRIEF = _READERS | dict.fromkeys((Notation.CODE, *_FORMATS), code.structures)
 """The readers where only servers are asked for."""
-_TERMS = {Notation.SETTINGS: "dotenv", Notation.DOCKERFILE: "dockerfile", Notation.CODE: "code"}
-"""The client in whose terms values outside any server are read; a shell where none is here."""
-_SHELLS = frozenset({Notation.SHELL, Notation.DOCKERFILE})
 _DESCRIPTIONS = frozenset({Notation.DOCUMENT, Notation.NOTEBOOK})
-_CUT = frozenset({Notation.CODE, *_FORMATS})
-"""Texts that are cut around markers of these groups; without one there is nothing to cut."""
-_TELLING = ("container", "program", "command", "link", "encoded")
 _WITH_LINKS = frozenset({Notation.CODE, Notation.SHELL, *_FORMATS})
 
 
@@ -86,12 +81,17 @@ def read(source: bytes, notation: Notation, examiner: Examiner) -> Judged:
     if not found.servers:
         return replace(_NOTHING, cut=found.cut)
     found = replace(found, findings=tuple(once(found.findings)))
-    return _carrying(found) if notation in _DESCRIPTIONS else found
+    return carrying(found) if notation in _DESCRIPTIONS else found
 
 
 def read_inside(source: bytes, tree: Tree, notation: Notation, examiner: Examiner) -> Judged:
     """Return what is judged in the texts inside a configuration that is read already."""
     return _Reading(examiner, Standing.CONFIGURES).inside(source, tree, notation, _DEPTH)
+
+
+def is_plain(section: bytes, examiner: Examiner) -> bool:
+    """Return whether a section of a document has no block and none of its items holds anything."""
+    return _Reading(examiner, Standing.DESCRIBES).is_plain(section, _DEPTH)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -106,21 +106,18 @@ class _Reading:
     def text(self, source: bytes, notation: Notation, depth: int) -> Judged:
         """Return what is judged in `source`, a text of its own."""
         is_whole = notation in _FORMATS and len(source) <= _WHOLE
-        if notation in _CUT and not is_whole:
-            telling = near(source)
-            told = holds(telling, *_TELLING)
-            return self._read(source, notation, depth, telling) if told else _NOTHING
+        if notation in CUT and not is_whole:
+            return self._read(source, notation, depth) if are_in(source) else _NOTHING
         return self._fresh(source, Piece(notation, _NOWHERE), depth)
 
-    def _read(self, source: bytes, notation: Notation, depth: int, telling: bytes) -> Judged:
-        """Return what is judged in `source`; all its markers are in `telling`."""
+    def _read(self, source: bytes, notation: Notation, depth: int) -> Judged:
         content = (_BRIEF if self.servers_only else _READERS)[notation](source)
         found = []
         for stated in content.stated[:_MOST_STATED]:
-            known = _in_terms(stated.client, notation)
+            known = in_terms(stated.client, notation)
             found.append(self._judged(source, stated.tree, known))
         if content.loose and not self.servers_only:
-            terms = by_id()[_TERMS.get(notation, "shell")]
+            terms = loose_terms(notation)
             loose = Configuration((), content.loose, (), recognised=False)
             found.append(judged(source, loose, terms, self.examiner, self.standing))
         if len(content.stated) > _MOST_STATED:
@@ -129,7 +126,7 @@ class _Reading:
             found.append(Judged(cut=(content.cut,)))
         # Sections of a document are together all of it, and each is read like this.
         divided = any(one.notation is Notation.DOCUMENT for one in content.stretches)
-        hidden = () if divided else _hidden(source, notation, telling)
+        hidden = () if divided else _hidden(source, notation)
         found.extend(self._pieces(source, (*content.pieces, *hidden), depth))
         found.extend(self._stretches(source, content.stretches, depth))
         return _sum(found)
@@ -140,7 +137,7 @@ class _Reading:
         except SyntaxFailure:
             return _NOTHING
         tree = _named(tree, piece.name)
-        known = _reader_of(piece)
+        known = reader_of(piece)
         found = self._judged(source, tree, known)
         return _sum((found, self.inside(source, tree, piece.notation, depth)))
 
@@ -152,12 +149,12 @@ class _Reading:
 
     def inside(self, source: bytes, tree: Tree, notation: Notation, depth: int) -> Judged:
         """Return what is judged in the strings, comments, links and base64 of `tree`."""
-        whole = (*_strings(tree), *_hidden(source, notation, source))
+        whole = (*_strings(tree), *_hidden(source, notation))
         shown = _sum(self._pieces(source, whole, depth))
         off = _sum(self._pieces(source, commented(source, tree, notation), depth))
         # Of remarks only servers count: comments are judged as such elsewhere.
         ours = tuple(held for held in off.findings if held[1].server)
-        return _sum((shown, _carrying(replace(off, findings=ours))))
+        return _sum((shown, carrying(replace(off, findings=ours))))
 
     def _pieces(self, source: bytes, pieces: Iterable[Piece], depth: int) -> Iterator[Judged]:
         waiting = iter(pieces if depth else ())
@@ -185,12 +182,25 @@ class _Reading:
         without = self.examiner.without
         found = []
         for start, part in document_lines.paragraphs(source, without):
-            judged_in = _sum(self._pieces(part, document_lines.read(part).pieces, depth))
+            judged_in = self._paragraph(part, depth)
             if judged_in is _NOTHING and not document_lines.leads_on(part):
                 self.examiner.remember_without(part)
             elif judged_in is not _NOTHING:
                 found.append(_shifted(judged_in, start))
         return _sum(found)
+
+    def _paragraph(self, part: bytes, depth: int) -> Judged:
+        return _sum(self._pieces(part, document_lines.read(part).pieces, depth))
+
+    def is_plain(self, section: bytes, depth: int) -> bool:
+        """Return the same as the function."""
+        for part in document_plain.novel(section, self.examiner.plain):
+            if not document_plain.is_plain(part):
+                return False
+            if self._paragraph(part, depth) is not _NOTHING:
+                return False
+            self.examiner.remember_plain(part)
+        return True
 
     def _piece(self, source: bytes, piece: Piece, depth: int) -> Judged:
         """Return what is judged in `source`, which is that of `piece`; equal ones are read once."""
@@ -198,14 +208,15 @@ class _Reading:
         key = piece.notation, piece.client, piece.name, self.standing, self.servers_only, digest
         known = self.examiner.known_piece(key)
         if known is None:
-            known = self._fresh(source, piece, depth)
+            is_plain = piece.notation is Notation.DOCUMENT and self.is_plain(source, depth)
+            known = _NOTHING if is_plain else self._fresh(source, piece, depth)
             self.examiner.remember_piece(key, known)
         return known
 
     def _fresh(self, source: bytes, piece: Piece, depth: int) -> Judged:
         if format := _FORMATS.get(piece.notation):  # noqa: A001 - the word of the field
             return self._tree(source, piece, format, depth)
-        return self._read(source, piece.notation, depth, source)
+        return self._read(source, piece.notation, depth)
 
 
 _NOWHERE = Scalar("", ((0, 0),))
@@ -214,26 +225,6 @@ _NOTHING = Judged()
 
 def _cut(most: int, what: str) -> Judged:
     return Judged(cut=(f"more than {most:,} {what}, the rest is not read",))
-
-
-@cache
-def _in_terms(client: str, notation: Notation) -> Client:
-    """Return a client who reads references as the text around its configuration does."""
-    known = by_id()[client]
-    if notation not in _SHELLS:
-        return known
-    return replace(known, references=known.references + by_id()["shell"].references)
-
-
-def _reader_of(piece: Piece) -> Client:
-    """Return the client whose selectors lead through a piece, under the id of whom it is for."""
-    known = by_id()[f"any-{piece.notation}"]
-    if not piece.client:
-        return known
-    meant = by_id()[piece.client]
-    if meant.content:
-        return meant
-    return replace(known, id=meant.id, references=meant.references, loose=meant.loose)
 
 
 def _named(tree: Tree, name: str) -> Tree:
@@ -255,11 +246,11 @@ def _strings(tree: Tree) -> Iterator[Piece]:
                 yield Piece(notation, text)
 
 
-def _hidden(source: bytes, notation: Notation, telling: bytes) -> Iterator[Piece]:
+def _hidden(source: bytes, notation: Notation) -> Iterator[Piece]:
     """Yield what links and base64 hold, wherever they stand; documents find their own links."""
-    if notation in _WITH_LINKS and holds(telling, "link"):
+    if notation in _WITH_LINKS and holds(source, "link"):
         yield from links.pieces(source)
-    if holds(telling, "encoded"):
+    if holds(source, "encoded"):
         yield from encoded.pieces(source)
 
 
@@ -276,12 +267,6 @@ def _moved(found: Judged, source: bytes, text: Scalar) -> Judged:
         return offset(source, text, index)
 
     return found.placed(place)
-
-
-def _carrying(found: Judged) -> Judged:
-    """Return `found` without the servers that carry no credential: nothing of them runs."""
-    carrying = {finding.server for _, finding in found.findings}
-    return replace(found, servers=tuple(s for s in found.servers if s in carrying))
 
 
 def _shifted(found: Judged, by: int) -> Judged:

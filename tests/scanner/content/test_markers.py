@@ -1,10 +1,11 @@
 import base64
+import random
 from importlib.resources import files
 
 import pytest
 import tomli
 
-from scanner.content.markers import holds, near, tells
+from scanner.content.markers import are_in, holds, tells
 
 _TABLE = tomli.loads((files("scanner.content") / "markers.toml").read_text("utf-8"))
 _TEXTS = [(group, text) for group, texts in _TABLE["groups"].items() for text in texts]
@@ -16,14 +17,12 @@ def test_each_marker_is_found_as_one_of_its_group(group: str, text: str) -> None
 
     assert tells(content)
     assert holds(content, group)
-    assert holds(near(b"x" * 9_000 + content + b"x" * 9_000), group)
 
 
 def test_a_text_without_a_marker_has_none() -> None:
     content = b'{"servers": [{"url": "https://api.example.com"}]}' * 1000
 
     assert not tells(content)
-    assert not near(content)
     assert not any(holds(content, group) for group in _TABLE["groups"])
 
 
@@ -44,11 +43,32 @@ def test_a_marker_across_the_edge_of_a_window_is_found() -> None:
         content = b"x" * before + b'"mcpServers"' + b"x" * 100
 
         assert holds(content, "container")
-        assert holds(near(content), "container")
+        assert are_in(content)
 
 
-def test_what_stands_around_core_texts_is_short_only_where_they_are_few() -> None:
-    many = (b"mcp" + b"x" * 300) * 1_000
+_CUT_AROUND = ("container", "program", "command", "link", "encoded")
 
-    assert len(near(b"x" * 100_000 + b"mcp" + b"y" * 100_000)) < 200
-    assert near(many) == many
+
+@pytest.mark.parametrize("fillings", [0, 3, 1_000])
+def test_markers_are_found_around_the_few_texts_that_all_of_them_hold(fillings: int) -> None:
+    chance = random.Random(fillings)
+    texts = [text for group, text in _TEXTS if group in _CUT_AROUND]
+    for _ in range(500):
+        whole = chance.choice(texts)
+        parts = ["mcp ", "xMCP", "Mcpx", "smithery", chance.choice((whole, whole[1:], whole[:-1]))]
+        filling = "".join(chance.choice(("mcp-", " mcp", "-")) for _ in range(fillings))
+        chance.shuffle(parts)
+        content = ("x" * chance.randrange(60)).join([*parts, filling]).encode()
+
+        assert are_in(content) == holds(content, *_CUT_AROUND)
+
+
+def test_a_marker_in_the_midst_of_a_binary_file_is_none() -> None:
+    binary = b"\x89PNG\0\r\n" + bytes(range(256)) * 20
+
+    assert not tells(binary + b"\xffamcpb\xfe" + binary)
+    assert not tells(binary + b"\xff" + b"x" * 6 + b"mcp" + b"x" * 6 + b"\0" + binary)
+    assert tells(binary + b"\xff" + b"x" * 6 + b"mcp" + b"x" * 7 + b"\0" + binary)
+    assert tells(binary + b'{"mcpServers": {}}' + binary)
+    assert tells(b"\0" * 9_000 + b" mcp-server --token ")
+    assert tells(b"a" * 9_000 + b"\xffmcp\xff\0")
