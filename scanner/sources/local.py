@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from scanner.errors import UsageError
 from scanner.git import bundle, layout
@@ -97,7 +97,8 @@ def _repository(nest: _Nest, name: str, path: Path, found: Layout) -> Iterator[U
         if there not in nest.known:
             yield Skipped(called, "its repository lies elsewhere", _NO_HISTORY)
     if common.is_relative_to(path.resolve()):
-        yield from _submodules(nest, f"{name}/{common.relative_to(path.resolve())}", common)
+        within = PurePosixPath(name, common.relative_to(path.resolve()))
+        yield from _submodules(nest, str(within), common)
 
 
 def _submodules(nest: _Nest, name: str, common: Path) -> Iterator[Unit | Skipped]:
