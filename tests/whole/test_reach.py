@@ -204,6 +204,26 @@ def test_a_bundle_on_top_of_another_is_incomplete_and_what_it_brings_is_found(
     assert any("it builds on commit" in reason for _, reason in _skipped(report))
 
 
+def test_refs_in_a_reftable_are_named_and_all_commits_are_read(
+    git_repo: GitRepo, run_cli: Run
+) -> None:
+    git_repo.commit({CONFIG: _secret()})
+    (git_repo.path / CONFIG).unlink()
+    git = git_repo.path / ".git"
+    with (git / "config").open("a") as file:
+        file.write("[extensions]\n\trefstorage = reftable\n")
+    (git / "index").unlink()
+    (git / "refs" / "heads" / "main").unlink()
+    (git / "HEAD").write_text("ref: refs/heads/.invalid\n")
+
+    report = _report(run_cli, git_repo.path)
+
+    assert [c["state"] for c in report["credentials"]] == ["unreachable"]
+    assert _skipped(report) == [
+        ("repo: refs", "they are kept in a reftable, which is not read yet")
+    ]
+
+
 def test_a_sound_repository_with_lost_objects_is_complete(git_repo: GitRepo, run_cli: Run) -> None:
     fresh = new_repository(git_repo.path.with_name("fresh"))
     fresh.commit({"a": "1"})
