@@ -165,3 +165,18 @@ def test_a_bundle_is_a_unit_and_another_file_is_not(tmp_path: Path) -> None:
     assert unit == Unit("app.bundle", bundle, None, bundle=True)
     assert isinstance(skipped, Skipped)
     assert skipped.reason == "it is a file, but no bundle, directory or repository"
+
+
+@pytest.mark.parametrize("around", ["files", "repository"])
+def test_bundles_below_a_target_are_units(tmp_path: Path, around: str) -> None:
+    repo = GitRepo(_nested(tmp_path / "app"))
+    target = tmp_path / "all"
+    target.mkdir()
+    if around == "repository":
+        _nested(target)
+    repo.git("bundle", "create", "--quiet", str(target / "app.bundle"), "--all")
+    (target / "other.bundle").write_text("of sticks")
+
+    found = [one for one in units([str(target)]) if isinstance(one, Unit)]
+
+    assert [one.name for one in found if one.bundle] == ["all/app.bundle"]
