@@ -29,7 +29,7 @@ def scan(
         list[str] | None,
         typer.Argument(
             metavar="[TARGET]...",
-            help="A repository (work tree or bare), a directory of repositories, or plain files.",
+            help="A repository (work tree or bare), a bundle, a directory of them, or plain files.",
             show_default=".",
         ),
     ] = None,

@@ -100,7 +100,8 @@ def _limits(view: View, found: Layout, gathering: Gathering) -> None:
     if door.setting(view, found, r"^(extensions\.partialclone|remote\..*\.promisor)$"):
         gathering.count(partial=("promisor remote",))
     if "reftable" in door.setting(view, found, r"^extensions\.refstorage$"):
-        gathering.skip("refs", "they are kept in a reftable, which is not read yet")
+        effect = "all commits are told as if no ref reached them"
+        gathering.skip("refs", "they are kept in a reftable, which is not read yet", effect)
 
 
 def _refs(view: View, found: Layout, gathering: Gathering) -> tuple[Ref, ...]:

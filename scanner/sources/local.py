@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from scanner.errors import UsageError
 from scanner.git import bundle, layout
@@ -66,10 +66,13 @@ def _units(target: Path, name: str) -> Iterator[Unit | Skipped]:
         yield from _repository(_Nest(target.resolve(), set()), name, target, found)
     else:
         nest = _Nest(target.resolve(), set())
-        below = tuple(_repositories(target))
-        for path, found in below:
-            inner = f"{name}/{path.relative_to(target).as_posix()}"
-            yield from _repository(nest, inner, path, found)
+        below = tuple(_histories(target))
+        for path, inner in below:
+            called = f"{name}/{path.relative_to(target).as_posix()}"
+            if inner is None:
+                yield Unit(called, path, None, bundle=True)
+            else:
+                yield from _repository(nest, called, path, inner)
         yield Unit(name, target, None, tuple(path for path, _ in below))
         yield from _unseen_history(target, name)
 
@@ -84,30 +87,38 @@ def _repository(nest: _Nest, name: str, path: Path, found: Layout) -> Iterator[U
     """Yield a repository, those in its work tree, and those of submodules not checked out."""
     common = found.common_dir.resolve()
     nest.known.add(common)
-    below = tuple(_repositories(path)) if found.worktree else ()
-    yield Unit(name, path, found, tuple(inner for inner, _ in below))
-    for inner, layout_there in below:
-        called = f"{name}/{inner.relative_to(path).as_posix()}"
-        there = layout_there.common_dir.resolve()
-        if there not in nest.known and there.is_relative_to(nest.target):
-            yield from _repository(nest, called, inner, layout_there)
-            continue
-        # The history of a linked work tree is that of its repository.
-        yield Unit(called, inner, None)
-        if there not in nest.known:
-            yield Skipped(called, "its repository lies elsewhere", _NO_HISTORY)
+    below = tuple(_histories(path)) if found.worktree else ()
+    yield Unit(name, path, found, tuple(inside for inside, _ in below))
+    for inside, inner in below:
+        yield from _inside(nest, f"{name}/{inside.relative_to(path).as_posix()}", inside, inner)
     if common.is_relative_to(path.resolve()):
-        yield from _submodules(nest, f"{name}/{common.relative_to(path.resolve())}", common)
+        within = PurePosixPath(name, common.relative_to(path.resolve()))
+        yield from _submodules(nest, str(within), common)
+
+
+def _inside(nest: _Nest, name: str, path: Path, found: Layout | None) -> Iterator[Unit | Skipped]:
+    """Yield what stands inside the work tree of a repository and has a history of its own."""
+    if found is None:
+        yield Unit(name, path, None, bundle=True)
+        return
+    common = found.common_dir.resolve()
+    if common not in nest.known and common.is_relative_to(nest.target):
+        yield from _repository(nest, name, path, found)
+        return
+    # The history of a linked work tree is that of its repository.
+    yield Unit(name, path, None)
+    if common not in nest.known:
+        yield Skipped(name, "its repository lies elsewhere", _NO_HISTORY)
 
 
 def _submodules(nest: _Nest, name: str, common: Path) -> Iterator[Unit | Skipped]:
     """Yield the repositories that only a git directory keeps: their submodules are not there."""
     modules = common / "modules"
-    for path, found in () if modules.is_symlink() else _repositories(modules):
+    for path, found in () if modules.is_symlink() else _histories(modules):
         called = f"{name}/{path.relative_to(common).as_posix()}"
         if path in nest.known:
             yield from _submodules(nest, called, path)
-        else:
+        elif found:
             yield from _repository(nest, called, path, found)
 
 
@@ -120,16 +131,21 @@ def _unseen_history(target: Path, name: str) -> Iterator[Skipped]:
         yield Skipped(name, reason, _NO_HISTORY)
 
 
-def _repositories(directory: Path) -> Iterator[tuple[Path, Layout]]:
-    """Yield the topmost repositories below `directory`, which itself is looked into."""
+def _histories(directory: Path) -> Iterator[tuple[Path, Layout | None]]:
+    """Yield the topmost repositories below `directory`, and bundles, which have no layout."""
     for parent, names, files in os.walk(directory):
+        path = Path(parent)
         names.sort()
         held = {*names, *files}
-        if Path(parent) == directory:
+        if path == directory:
             names[:] = [name for name in names if name != ".git"]
-        elif (".git" in held or held >= _GIT_DIR) and (found := layout.find(Path(parent))):
+        elif (".git" in held or held >= _GIT_DIR) and (found := layout.find(path)):
             names.clear()
-            yield Path(parent), found
+            yield path, found
+            continue
+        for file in sorted(path / name for name in files if name.endswith(".bundle")):
+            if file.is_file() and not file.is_symlink() and bundle.is_bundle(file):
+                yield file, None
 
 
 def _name(target: Path, targets: Sequence[Path]) -> str:

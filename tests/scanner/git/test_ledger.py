@@ -80,3 +80,58 @@ def test_the_newest_content_is_the_checked_out_one_then_a_tip_then_the_latest() 
     ledger.worktree["p"] = "b"
     assert ledger.newest("p", {"a", "b"}) == "b"
     assert _ledger(_change(0, "", "a"), _change(1, "a", "b")).newest("p", {"a", "b"}) == "b"
+
+
+def test_what_only_unreachable_commits_held_is_unreachable_with_their_times() -> None:
+    ledger = _ledger(_change(0, "", "a"), _change(1, "a", "b"), _change(2, "b", "a"), tip="a")
+    ledger.unreachable |= {"commit1", "commit2"}
+
+    life = ledger.lifetime("p", {"b"}.__contains__)
+
+    assert (life.state, life.first, life.last, life.removed) == (
+        State.UNREACHABLE,
+        _at(1),
+        _at(1),
+        _at(2),
+    )
+
+
+def test_unreachable_commits_say_nothing_of_a_value_that_a_ref_reached() -> None:
+    ledger = _ledger(_change(0, "", "a"), _change(1, "", "a"), _change(2, "a", ""))
+    ledger.unreachable |= {"commit0"}
+
+    life = ledger.lifetime("p", {"a"}.__contains__)
+
+    assert (life.state, life.first, life.removed) == (State.HISTORY, _at(1), _at(2))
+
+
+def test_a_value_that_a_reachable_commit_removed_was_in_history() -> None:
+    ledger = _ledger(_change(3, "a", "b"))
+
+    assert ledger.lifetime("p", {"a"}.__contains__).state is State.HISTORY
+
+
+def test_a_content_that_nothing_is_known_of_is_unreachable() -> None:
+    ledger = Ledger()
+    ledger.stand("p", "a")
+
+    life = ledger.lifetime("p", {"a"}.__contains__)
+
+    assert (life.state, life.first, life.last) == (State.UNREACHABLE, None, None)
+
+
+def test_what_is_staged_is_live() -> None:
+    ledger = _ledger(_change(0, "", "a"))
+    ledger.stage("p", "b")
+
+    life = ledger.lifetime("p", {"b"}.__contains__)
+
+    assert (life.state, life.worktree) == (State.LIVE, True)
+    assert ledger.newest("p", {"a", "b"}) == "b"
+
+
+def test_a_reachable_content_shows_better_than_a_newer_one_that_is_not() -> None:
+    ledger = _ledger(_change(0, "", "a"), _change(1, "", "b"))
+    ledger.unreachable |= {"commit1"}
+
+    assert ledger.newest("p", {"a", "b"}) == "a"

@@ -72,6 +72,17 @@ def test_links_are_not_followed_and_repositories_below_are_named(tmp_path: Path)
     assert listing.nested == ["nested"]
 
 
+def test_the_target_of_a_link_is_a_text_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("/nowhere/at/all")
+    listing = Listing()
+    wanted = Wanted(lambda path: path.endswith("link)"), 100, lambda _path, _part: False)
+
+    found = {file.path: file.content for file in files(tmp_path, wanted, listing)}
+
+    assert found == {"link (symbolic link)": b"/nowhere/at/all"}
+    assert listing.seen == 0
+
+
 def test_a_file_or_directory_without_permission_is_named(open_directory: Path) -> None:
     closed = open_directory / "closed.json"
     closed.write_text("{}")

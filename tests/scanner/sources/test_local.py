@@ -5,7 +5,7 @@ import pytest
 from scanner.errors import UsageError
 from scanner.model import Skipped
 from scanner.sources.local import Unit, units
-from tests.repositories import new_repository
+from tests.repositories import GitRepo, new_repository
 
 
 def _names(*targets: Path) -> list[tuple[str, bool]]:
@@ -80,3 +80,103 @@ def test_a_url_is_refused_with_what_to_do(target: str) -> None:
         list(units([target]))
 
     assert "git clone --mirror" in refused.value.hint
+
+
+def _nested(path: Path) -> Path:
+    repo = new_repository(path)
+    repo.commit({"a": "1"})
+    return repo.path
+
+
+def test_repositories_inside_a_repository_are_units_of_their_own(tmp_path: Path) -> None:
+    target = _nested(tmp_path / "app")
+    _nested(target / "vendored" / "lib" / "deeper")
+    _nested(target / "vendored" / "lib")
+    new_repository(target / "store.git", "--bare")
+
+    assert _names(target) == [
+        ("app", True),
+        ("app/store.git", True),
+        ("app/vendored/lib", True),
+        ("app/vendored/lib/deeper", True),
+    ]
+    (whole, *_) = units([str(target)])
+    assert isinstance(whole, Unit)
+    assert whole.leaves_out == (target / "store.git", target / "vendored" / "lib")
+
+
+def test_submodules_are_scanned_once_checked_out_or_not(tmp_path: Path) -> None:
+    inner = GitRepo(_nested(tmp_path / "inner"))
+    allowed = ("-c", "protocol.file.allow=always")
+    middle = GitRepo(_nested(tmp_path / "middle"))
+    middle.git(*allowed, "submodule", "--quiet", "add", str(inner.path), "inner")
+    middle.commit()
+    outer = GitRepo(_nested(tmp_path / "outer"))
+    outer.git(*allowed, "submodule", "--quiet", "add", str(middle.path), "middle")
+    outer.git(*allowed, "submodule", "--quiet", "update", "--init", "--recursive")
+
+    assert _names(outer.path) == [
+        ("outer", True),
+        ("outer/middle", True),
+        ("outer/middle/inner", True),
+    ]
+
+    outer.git("submodule", "--quiet", "deinit", "--all", "--force")
+    assert _names(outer.path) == [
+        ("outer", True),
+        ("outer/.git/modules/middle", True),
+        ("outer/.git/modules/middle/modules/inner", True),
+    ]
+
+
+def test_a_linked_work_tree_inside_is_scanned_as_files(tmp_path: Path) -> None:
+    repo = GitRepo(_nested(tmp_path / "app"))
+    repo.git("worktree", "add", "--quiet", "--detach", "trees/one")
+
+    assert _names(repo.path) == [("app", True), ("app/trees/one", False)]
+
+
+def test_a_repository_that_lies_elsewhere_is_named_and_not_followed(tmp_path: Path) -> None:
+    elsewhere = _nested(tmp_path / "elsewhere")
+    target = _nested(tmp_path / "app")
+    (target / "lib").mkdir()
+    (target / "lib" / ".git").write_text(f"gitdir: {elsewhere / '.git'}\n")
+
+    found = list(units([str(target)]))
+
+    assert [(u.name, u.layout is not None) for u in found if isinstance(u, Unit)] == [
+        ("app", True),
+        ("app/lib", False),
+    ]
+    assert [(s.subject, s.reason) for s in found if isinstance(s, Skipped)] == [
+        ("app/lib", "its repository lies elsewhere")
+    ]
+
+
+def test_a_bundle_is_a_unit_and_another_file_is_not(tmp_path: Path) -> None:
+    repo = GitRepo(_nested(tmp_path / "app"))
+    bundle = tmp_path / "app.bundle"
+    repo.git("bundle", "create", "--quiet", str(bundle), "--all")
+    (tmp_path / "file").write_text("no bundle")
+
+    (unit,) = units([str(bundle)])
+    (skipped,) = units([str(tmp_path / "file")])
+
+    assert unit == Unit("app.bundle", bundle, None, bundle=True)
+    assert isinstance(skipped, Skipped)
+    assert skipped.reason == "it is a file, but no bundle, directory or repository"
+
+
+@pytest.mark.parametrize("around", ["files", "repository"])
+def test_bundles_below_a_target_are_units(tmp_path: Path, around: str) -> None:
+    repo = GitRepo(_nested(tmp_path / "app"))
+    target = tmp_path / "all"
+    target.mkdir()
+    if around == "repository":
+        _nested(target)
+    repo.git("bundle", "create", "--quiet", str(target / "app.bundle"), "--all")
+    (target / "other.bundle").write_text("of sticks")
+
+    found = [one for one in units([str(target)]) if isinstance(one, Unit)]
+
+    assert [one.name for one in found if one.bundle] == ["all/app.bundle"]
