@@ -7,12 +7,14 @@ from scanner.content.looks import looks
 from scanner.content.model import Piece
 from scanner.content.notations import notation_of
 from scanner.content.rewriting import joined
+from scanner.content.search import occurs
 
 _HEADS = (
     re.compile(rb"^(?:diff --(?:git|cc|combined) |Index: )", re.MULTILINE),
     re.compile(rb"^--- [^\n]*\n\+\+\+ ", re.MULTILINE),
 )
 """How the part of a file begins, the second only where the first is nowhere."""
+_HUNKS = (b"\n@@",)
 _HEAD_WITHIN = 4096
 """Bytes within which a patch has its first head; a message may stand before it."""
 _NAME = re.compile(rb"^\+\+\+ (?:[a-z]/)?([^\t\r\n]++)", re.MULTILINE)
@@ -23,7 +25,7 @@ _LINE = re.compile(rb"([-+ ]?)([^\n]*+(?:\n|\Z))")
 
 def is_patch(source: bytes, start: int, end: int) -> bool:
     """Return whether `source[start:end]` is a patch with the heads that programs write."""
-    if not source.startswith(b"@@", start) and source.find(b"\n@@", start, end) < 0:
+    if not source.startswith(b"@@", start) and not occurs(_HUNKS, source[start:end]):
         return False
     within = min(end, start + _HEAD_WITHIN)
     return source.startswith(b"@@", start) or any(
