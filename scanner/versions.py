@@ -14,6 +14,7 @@ from scanner.content import document_sections as sections
 from scanner.content import markers
 from scanner.content.document_sections import EDGE
 from scanner.content.model import Notation
+from scanner.content.search import occurs
 
 _LEAST = 1 << 15
 """Bytes of a file that takes longer to be read than to be compared; more than are read whole."""
@@ -24,6 +25,7 @@ _BRANCHES = 4
 _HEAD = 8_000
 _STEP = 1 << 15
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
+_HUNKS = (b"\n@@",)
 _FRONT = (b"---", b"+++", b"@@")
 
 IsPlain = Callable[[bytes], bool]
@@ -124,7 +126,7 @@ def _is_sectioned(content: bytes) -> bool:
     """Return whether a change in one section of a document is of no effect on the others."""
     return (
         not content.startswith(_FRONT)
-        and b"\n@@" not in content
+        and not occurs(_HUNKS, content)
         and not markers.holds(content, "encoded")
         and _is_utf8(content)
     )

@@ -4,8 +4,12 @@ from collections.abc import Iterator
 import pytest
 
 from detectors.model import Slot
-from scanner.content import code, literal
+from detectors.secret import Field, FingerprintKey
+from scanner import judging
+from scanner.content import code, literal, reading
 from scanner.content.model import Notation, Piece
+from scanner.examiner import Examiner
+from scanner.redaction import Redactor
 from scanner.syntax import position
 from tests.scanner.syntax.structures import plain
 from tests.tokens import opaque
@@ -248,3 +252,36 @@ def test_bytes_that_are_no_text_are_read() -> None:
     (piece,) = code.read(b'\xff mcpServers = {"a\xfe": {"command": "npx"}}').pieces
 
     assert piece.text.text == 'mcpServers = {"a\udcfe": {"command": "npx"}}'
+
+
+def test_structures_are_all_but_the_variables() -> None:
+    source = (
+        'server = StdioServerParameters(command="npx", args=["files-mcp"])\n'
+        f'API_KEY = "{opaque()}"\n# mcp add a -- npx a-mcp\n'
+    )
+    whole, brief = code.read(source.encode()), code.structures(source.encode())
+
+    assert whole.loose
+    assert not brief.loose
+    assert [one.text for one in brief.pieces] == [one.text for one in whole.pieces]
+
+
+def test_a_program_without_a_server_is_read_for_servers_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[Field] = []
+
+    def judge(field: Field, *_: object) -> tuple[()]:
+        asked.append(field)
+        return ()
+
+    monkeypatch.setattr(judging, "judge", judge)
+    examiner = Examiner("a", FingerprintKey(b"k" * 32, ephemeral=False), Redactor())
+    script = f"export API_KEY={opaque()}\n# about mcp\n"
+
+    reading.read(script.encode(), Notation.SHELL, examiner)
+    before = len(asked)
+    reading.read(f"{script}claude mcp add a -- npx a\n".encode(), Notation.SHELL, examiner)
+
+    assert before == 0
+    assert {field.name for field in asked} >= {"API_KEY"}
