@@ -1,6 +1,7 @@
 """Names of what stands in a repository and is no file; reports show them as paths."""
 
 _LINK = " (symbolic link)"
+_MESSAGE = "(message of "
 
 
 def link(path: str) -> str:
@@ -15,7 +16,12 @@ def without_link(place: str) -> str:
 
 def message(kind: str, identity: str) -> str:
     """Return the name of the message of a commit or tag."""
-    return f"(message of {kind} {identity[:12]})"
+    return f"{_MESSAGE}{kind} {identity[:12]})"
+
+
+def is_message(place: str) -> bool:
+    """Return whether `place` is the name of a message, which is prose whatever it looks like."""
+    return place.startswith(_MESSAGE)
 
 
 def pointed_to(ref: str) -> str:
