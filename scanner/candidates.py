@@ -3,21 +3,19 @@
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from scanner.content.bundles import is_bundle
 from scanner.content.markers import tells
+from scanner.content.model import Notation
 from scanner.content.notations import is_dotenv, notation_of
 from scanner.content.variables import locations
 from scanner.discovery.catalogue import Client, matches
 from scanner.examiner import Examiner
 from scanner.findings import Examined, Server
+from scanner.git import places
 from scanner.versions import Versions
 
-if TYPE_CHECKING:
-    from scanner.content.model import Notation
-
-_Key = tuple[str, tuple[str, ...], "Notation | None", str]
+_Key = tuple[str, tuple[str, ...], Notation | None, str]
 """A blob, the ids of the clients and the notation it is read in, the server it belongs to."""
 
 _NOTHING = Examined()
@@ -36,7 +34,7 @@ class Candidates:
     variables: dict[str, Server] = field(default_factory=dict)
     """By path of a file of variables: the first server that is given it."""
     examined: dict[_Key, Examined] = field(default_factory=dict)
-    _notations: "dict[str, Notation | None]" = field(default_factory=dict)
+    _notations: dict[str, Notation | None] = field(default_factory=dict)
     _versions: Versions = field(default_factory=Versions)
 
     def selects(self, path: str) -> bool:
@@ -95,9 +93,10 @@ class Candidates:
         server = self.variables.get(path)
         return blob, clients, self._notation(path), server.identity if server else ""
 
-    def _notation(self, path: str) -> "Notation | None":
+    def _notation(self, path: str) -> Notation | None:
         if path not in self._notations:
-            self._notations[path] = notation_of(path)
+            told = Notation.DOCUMENT if places.is_message(path) else notation_of(path)
+            self._notations[path] = told
         return self._notations[path]
 
     def _examined(self, blob: str, path: str, content: bytes, *, telling: bool) -> Examined:

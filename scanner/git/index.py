@@ -11,7 +11,7 @@ from scanner.git.layout import Layout
 from scanner.model import Skipped
 
 _LIST = ("ls-files", "--stage", "-z")
-_LIMIT = 1 << 30
+_LIMIT = 256 << 20
 _EFFECT = "what is only staged was not scanned"
 
 
@@ -35,7 +35,7 @@ def staged(view: View, layout: Layout) -> Iterator[Entry | Skipped]:
         subject = "index" if name == "main-worktree" else f"index of {name}"
         content = layouts.content(layout.common_dir, index, _LIMIT)
         if content is None:
-            yield Skipped(subject, "it is no regular file of at most a gibibyte", _EFFECT)
+            yield Skipped(subject, "it is no regular file of at most 256 MiB", _EFFECT)
             continue
         (view.directory / "index").write_bytes(content)
         _copy_shared(view, layout, directory)

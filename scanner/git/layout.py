@@ -14,7 +14,6 @@ _OBJECT_ID = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")
 _SYMBOLIC = re.compile(r"ref: (refs/\S+)\Z")
 _POINTER_LIMIT = 8192
 _REFLOG_LIMIT = 1 << 20
-_MOST_WORK_TREES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ def work_trees(layout: Layout) -> Iterator[tuple[str, Path]]:
     yield "main-worktree", layout.common_dir
     linked = layout.common_dir / "worktrees"
     if linked.is_dir() and not linked.is_symlink():
-        for directory in sorted(linked.iterdir())[:_MOST_WORK_TREES]:
+        for directory in sorted(linked.iterdir()):
             if directory.is_dir() and not directory.is_symlink():
                 yield f"worktrees/{directory.name}", directory
 

@@ -27,7 +27,7 @@ class Ledger:
     """By commit at a tip: when it was made."""
     worktree: dict[str, str] = field(default_factory=dict)
     """By path: the blob id of the checked-out file; `check_out` fills it."""
-    staged: dict[str, set[str]] = field(default_factory=dict)
+    staged: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By path: the blobs in the index; `stage` fills it."""
     unreachable: set[str] = field(default_factory=set)
     """Commits among those of the changes that no ref reaches."""
@@ -55,7 +55,7 @@ class Ledger:
 
     def stage(self, path: str, blob: str) -> None:
         """Note that a content is staged at a path."""
-        self.staged.setdefault(path, set()).add(blob)
+        self.staged[path] = (*self.staged.get(path, ()), blob)
         self.stand(path, blob)
 
     def stand(self, path: str, blob: str) -> None:

@@ -1,6 +1,9 @@
 """Names of what stands in a repository and is no file; reports show them as paths."""
 
+import re
+
 _LINK = " (symbolic link)"
+_MESSAGE = re.compile(r"\(message of (?:commit|tag) [0-9a-f]{12}\)")
 
 
 def link(path: str) -> str:
@@ -16,6 +19,11 @@ def without_link(place: str) -> str:
 def message(kind: str, identity: str) -> str:
     """Return the name of the message of a commit or tag."""
     return f"(message of {kind} {identity[:12]})"
+
+
+def is_message(place: str) -> bool:
+    """Return whether `place` is the name of a message, which is prose whatever it looks like."""
+    return bool(_MESSAGE.fullmatch(place))
 
 
 def pointed_to(ref: str) -> str:

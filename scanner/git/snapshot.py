@@ -69,8 +69,10 @@ class Paths:
     def __init__(self, paths: Iterable[str]) -> None:
         """Note, by directory, the names that matter in it."""
         self._names: dict[str, set[bytes]] = {}
-        for path in paths:
-            whole = places.without_link(path).split("/")
+        called = tuple(paths)
+        # A file may have the name of a link's target.
+        for path in {*called, *map(places.without_link, called)}:
+            whole = path.split("/")
             for depth, name in enumerate(whole):
                 directory = "".join(f"{part}/" for part in whole[:depth])
                 names = self._names.setdefault(directory, set())

@@ -65,6 +65,14 @@ def test_the_terminal_says_that_removal_is_not_revocation(git_repo: GitRepo, run
     assert "1 object that no ref reaches" in ran.out
 
 
+def test_a_message_that_only_describes_a_server_declares_none(
+    git_repo: GitRepo, run_cli: Run
+) -> None:
+    git_repo.git("commit", "--quiet", "--allow-empty", "--message", mcp_json())
+
+    assert _report(run_cli, git_repo.path)["servers"] == []
+
+
 def test_a_secret_that_a_ref_reaches_as_well_is_not_unreachable(
     git_repo: GitRepo, run_cli: Run
 ) -> None:

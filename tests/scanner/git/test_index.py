@@ -71,4 +71,4 @@ def test_an_index_that_leads_out_of_the_repository_is_named_not_read(
     (skipped,) = _staged(git_repo, open_view)
 
     assert isinstance(skipped, Skipped)
-    assert skipped.reason == "it is no regular file of at most a gibibyte"
+    assert skipped.reason == "it is no regular file of at most 256 MiB"

@@ -50,3 +50,18 @@ def test_directories_nested_too_deep_are_named(git_repo: GitRepo, open_view: Ope
 
     assert taken.files[tree] == ()
     assert [one.reason for one in taken.unreadable] == ["nested deeper than 200 directories"]
+
+
+def test_a_link_and_a_file_of_the_name_of_its_target_are_two(
+    git_repo: GitRepo, open_view: OpenView
+) -> None:
+    (git_repo.path / "a").symlink_to("elsewhere")
+    commit = git_repo.commit({"b (symbolic link)": "a file"})
+    paths = Paths({"a (symbolic link)", "b (symbolic link)"})
+
+    taken = snapshot(open_view(git_repo), [commit], paths)
+
+    assert taken.files[commit] == (
+        ("a (symbolic link)", git_repo.git("rev-parse", "HEAD:a")),
+        ("b (symbolic link)", git_repo.git("rev-parse", "HEAD:b (symbolic link)")),
+    )
