@@ -7,12 +7,13 @@ from scanner.git.door import View
 from scanner.git.objects import Found, Unreadable, read
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Commit:
-    """What a commit object says of its place in history."""
+    """What a commit object says."""
 
     parents: tuple[str, ...]
     time: int
+    text: bytes
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -52,18 +53,21 @@ def _apart(answers: Iterable[Found | Unreadable]) -> tuple[list[Found], dict[str
 def _commit(content: bytes) -> Commit:
     lines = _header(content)
     parents = tuple(line[len("parent ") :] for line in lines if line.startswith("parent "))
-    return Commit(parents, _clock(lines, "committer "))
+    return Commit(parents, _clock(lines, "committer "), _text(content))
 
 
 def _tag(found: Found) -> Tag:
     lines = _header(found.content)
     target = next((line[len("object ") :] for line in lines if line.startswith("object ")), "")
-    text = found.content.partition(b"\n\n")[2]
-    return Tag(found.id, target, _clock(lines, "tagger "), text)
+    return Tag(found.id, target, _clock(lines, "tagger "), _text(found.content))
 
 
 def _header(content: bytes) -> list[str]:
     return content.partition(b"\n\n")[0].decode("utf-8", "replace").split("\n")
+
+
+def _text(content: bytes) -> bytes:
+    return content.partition(b"\n\n")[2]
 
 
 def _clock(lines: list[str], who: str) -> int:

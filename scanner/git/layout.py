@@ -87,6 +87,15 @@ def work_trees(layout: Layout) -> Iterator[tuple[str, Path]]:
                 yield f"worktrees/{directory.name}", directory
 
 
+def own_refs(git_dir: Path) -> Iterator[tuple[str, str]]:
+    """Yield the refs that one work tree keeps for itself, and the objects that they name."""
+    for file in sorted((git_dir / "refs").rglob("*")):
+        if (text := content(git_dir, file, _POINTER_LIMIT)) is not None:
+            identity = text.decode("utf-8", "replace").strip()
+            if _OBJECT_ID.match(identity):
+                yield file.relative_to(git_dir).as_posix(), identity
+
+
 def reflog(layout: Layout, ref: str) -> tuple[str, ...]:
     """Return the commits that `ref` pointed to, as far as its log goes back, the newest last."""
     log = content(layout.common_dir, layout.common_dir / "logs" / ref, _REFLOG_LIMIT)

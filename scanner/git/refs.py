@@ -35,10 +35,10 @@ def refs(view: View) -> tuple[tuple[Ref, ...], tuple[Skipped, ...]]:
 def names_in_files(view: View, layout: Layout) -> tuple[Ref, ...]:
     """Return the commits that only files beside the refs name, and that are there.
 
-    These are the detached heads of other work trees and the older entries of the stash, which git
-    itself names so.
+    These are the detached heads of other work trees, the refs that linked work trees keep for
+    themselves, and the older entries of the stash; git itself names them so.
     """
-    named = (*_other_heads(layout), *_older_stashes(layout))
+    named = (*_other_heads(layout), *_own_refs(layout), *_older_stashes(layout))
     answers = headers(view, [ref.target for ref in named])
     return tuple(
         ref
@@ -52,6 +52,13 @@ def _other_heads(layout: Layout) -> Iterator[Ref]:
         head = layouts.head_of(directory)
         if directory != layout.git_dir and not head.startswith("ref:"):
             yield Ref(f"{name}/HEAD", head)
+
+
+def _own_refs(layout: Layout) -> Iterator[Ref]:
+    for name, directory in layouts.work_trees(layout):
+        if directory != layout.common_dir:
+            for ref, target in layouts.own_refs(directory):
+                yield Ref(f"{name}/{ref}", target)
 
 
 def _older_stashes(layout: Layout) -> Iterator[Ref]:

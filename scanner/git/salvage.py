@@ -5,12 +5,12 @@ readable commit with its parents; where it cannot, what is left of their trees i
 what cannot be read is named.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scanner.git.commits import Commit, commits
 from scanner.git.door import View
-from scanner.git.history import Change, Walk, changes_of
+from scanner.git.history import Change, Message, Walk, changes_of
 from scanner.git.objects import Header, Unreadable, headers
 from scanner.git.snapshot import Everything, snapshot
 from scanner.git.stored import Stored
@@ -58,11 +58,20 @@ def compare(
         held = {commit: dict(files) for commit, files in taken.files.items()}
         for name, commit in now.items():
             changes += _changes(name, commit, held)
+        _note_messages(now, walk)
         walk.commits += len(now)
         walk.met |= {name.encode("ascii") for name in left[start : start + _AT_ONCE]}
         unreadable |= {found.name: found for found in taken.unreadable}
     walk.met |= {change.new.encode("ascii") for change in changes}
     return Salvaged(tuple(dict.fromkeys(changes)), tuple(unreadable.values()))
+
+
+def _note_messages(read: Mapping[str, Commit], walk: Walk) -> None:
+    """Note what those commits say of which git told nothing."""
+    told = {message.commit for message in walk.messages}
+    for name, commit in read.items():
+        if walk.tells and name not in told and walk.tells(commit.text):
+            walk.messages.append(Message(name, commit.time, commit.text))
 
 
 def _compared(

@@ -75,6 +75,15 @@ def message_of_a_commit_that_was_amended(repo: GitRepo, secret: str) -> Hidden:
     return at(repo, f"(message of commit {commit[:12]})", UNREACHABLE)
 
 
+def message_of_a_commit_whose_parent_was_pruned(repo: GitRepo, secret: str) -> Hidden:
+    parent = repo.commit({"later": ""})
+    repo.git("commit", "--quiet", "--allow-empty", *said(secret))
+    commit = repo.head()
+    repo.git("reset", "--quiet", "--hard", "HEAD~2")
+    repo.object_file(parent).unlink()
+    return at(repo, f"(message of commit {commit[:12]})", UNREACHABLE)
+
+
 def message_of_a_deleted_tag(repo: GitRepo, secret: str) -> Hidden:
     repo.git("tag", "--annotate", *said(secret), "v1")
     tag = repo.git("rev-parse", "v1")
@@ -133,6 +142,14 @@ def detached_head_of_a_linked_work_tree(repo: GitRepo, secret: str) -> Hidden:
     linked.commit({CONFIG: config(secret)})
     linked.commit({CONFIG: None})
     return at(repo, CONFIG, HISTORY)
+
+
+def ref_of_a_linked_work_tree(repo: GitRepo, secret: str) -> Hidden:
+    linked = GitRepo(repo.path.with_name("linked"))
+    repo.git("worktree", "add", "--quiet", "-b", "other", str(linked.path))
+    linked.git("update-ref", "refs/bisect/bad", branch(repo, "side", secret))
+    repo.git("branch", "--quiet", "-D", "side")
+    return at(repo, CONFIG, LIVE)
 
 
 def file_of_a_linked_work_tree(repo: GitRepo, secret: str) -> Hidden:

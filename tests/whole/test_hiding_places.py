@@ -49,3 +49,7 @@ def test_a_secret_is_found_where_it_hides(git_repo: GitRepo, hide: Hide) -> None
     assert places == hidden.places
     assert [one for result in results for one in result.skipped] == []
     assert [one for one in found if isinstance(one, Skipped)] == []
+
+
+def test_no_hiding_place_is_lost_on_the_way_into_the_test() -> None:
+    assert len(_places()) >= 60

@@ -28,6 +28,17 @@ def test_heads_of_other_work_trees_are_named_if_they_are_detached(
     assert _named(linked, open_view) == (Ref("main-worktree/HEAD", commit),)
 
 
+def test_refs_that_a_linked_work_tree_keeps_for_itself_are_named(
+    git_repo: GitRepo, open_view: OpenView
+) -> None:
+    commit = git_repo.commit({"a": "1"})
+    linked = GitRepo(git_repo.path.with_name("linked"))
+    git_repo.git("worktree", "add", "--quiet", "-b", "side", str(linked.path))
+    linked.git("update-ref", "refs/worktree/own", commit)
+
+    assert _named(git_repo, open_view) == (Ref("worktrees/linked/refs/worktree/own", commit),)
+
+
 def test_older_stashes_are_numbered_as_git_does(git_repo: GitRepo, open_view: OpenView) -> None:
     git_repo.commit({"a": "1"})
     for text in "234":
