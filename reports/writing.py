@@ -10,10 +10,15 @@ from scanner.errors import OutputError
 def write(path: Path, text: str) -> None:
     """Write `text` to `path`: beside it first, then renamed over it.
 
+    A device or a pipe is written to as it is: a file in its place would take it from everybody.
+
     Raises:
         OutputError: the directory is not there or cannot be written.
 
     """
+    if path.exists() and not path.is_file():
+        _write_through(path, text)
+        return
     try:
         descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
@@ -24,6 +29,14 @@ def write(path: Path, text: str) -> None:
         Path(beside).replace(path)
     except OSError as error:
         Path(beside).unlink(missing_ok=True)
+        raise _refused(path, error) from None
+
+
+def _write_through(path: Path, text: str) -> None:
+    try:
+        with path.open("w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except OSError as error:
         raise _refused(path, error) from None
 
 

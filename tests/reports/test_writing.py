@@ -1,4 +1,6 @@
+import os
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -33,3 +35,17 @@ def test_a_directory_that_is_not_there_is_said(tmp_path: Path) -> None:
 
     assert "no such file" in str(refused.value)
     assert "--report" in refused.value.hint
+
+
+def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[str] = []
+    reader = Thread(target=lambda: read.append(pipe.read_text("utf-8")))
+    reader.start()
+
+    write(pipe, "report\n")
+
+    reader.join(10)
+    assert read == ["report\n"]
+    assert pipe.is_fifo()
