@@ -21,7 +21,6 @@ class Standing(StrEnum):
 _DESCRIPTIONS = frozenset(
     {Notation.DOCUMENT, Notation.NOTEBOOK, Notation.CODE, Notation.LITERAL, Notation.PROSE}
 )
-_MEDIUM_UP = frozenset({Confidence.MEDIUM, Confidence.HIGH})
 
 
 def standing_of(notation: Notation) -> Standing:
@@ -53,8 +52,8 @@ def _outside(finding: Finding) -> str:
 def _described(finding: Finding) -> str:
     credential = finding.credential
     if finding.server:
-        likely = credential.confidence in _MEDIUM_UP
-        return "" if likely else "a sample in a description: short or a word"
+        doubtful = credential.confidence is Confidence.LOW
+        return "a sample in a description: short or a word" if doubtful else ""
     if credential.default:
         return "a well-known default in a description, of no server"
     if finding.slot is Slot.URL_PATH or credential.confidence is not Confidence.HIGH:

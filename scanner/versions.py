@@ -15,6 +15,7 @@ from scanner.content import markers
 from scanner.content.document_sections import EDGE
 from scanner.content.model import Notation
 from scanner.content.search import occurs
+from scanner.syntax.decoding import BYTE_ORDER_MARKS, has_nul, is_utf8
 
 _LEAST = 1 << 15
 """Bytes of a file that takes longer to be read than to be compared; more than are read whole."""
@@ -22,9 +23,7 @@ _MOST = 1 << 25
 """Bytes of all versions that are kept."""
 _BRANCHES = 4
 """Versions of one path that are kept: those of several branches come in turn."""
-_HEAD = 8_000
 _STEP = 1 << 15
-_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 _HUNKS = (b"\n@@",)
 _FRONT = (b"---", b"+++", b"@@")
 
@@ -116,9 +115,7 @@ def _size(versions: tuple[_Version, ...]) -> int:
 def _is_apt(content: bytes) -> bool:
     """Return whether `content` is long, and text that is read as it stands."""
     return (
-        len(content) > _LEAST
-        and b"\0" not in content[:_HEAD]
-        and not content.startswith(_WIDE_MARKS)
+        len(content) > _LEAST and not has_nul(content) and not content.startswith(BYTE_ORDER_MARKS)
     )
 
 
@@ -128,7 +125,7 @@ def _is_sectioned(content: bytes) -> bool:
         not content.startswith(_FRONT)
         and not occurs(_HUNKS, content)
         and not markers.holds(content, "encoded")
-        and _is_utf8(content)
+        and is_utf8(content)
     )
 
 
@@ -168,7 +165,7 @@ def _document(
     items = content[start + len(EDGE) : stop]
     if number not in before.plain and not is_plain(before.content[first:last]):
         return None
-    if not _is_utf8(items) or not is_plain(items):
+    if not is_utf8(items) or not is_plain(items):
         return None
     borders = before.borders[:number] + tuple(end + shift for end in before.borders[number:])
     return _Version(content, before.ground, borders, before.plain | {number})
@@ -198,11 +195,3 @@ def _shared(most: int, equal: Callable[[int, int], bool]) -> int:
         else:
             step //= 2
     return at
-
-
-def _is_utf8(content: bytes) -> bool:
-    try:
-        content.decode()
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -48,9 +48,7 @@ def _body(source: bytes) -> int:
 def _closed(source: bytes) -> Iterator[int] | None:
     """Return the borders before which as many blocks were closed as opened.
 
-    One is at each heading, and one at each blank line below a block.
-
-    None if a fence holds fences.
+    One is at each heading, and one at each blank line below a block. None if a fence holds fences.
     """
     found = tuple(places(EVENTS, source))
     if any(text in _NESTED for _, text in found):

@@ -10,14 +10,12 @@ import tomli
 
 from scanner.content.model import Notation
 from scanner.content.search import Texts, around, occurs, places
-from scanner.syntax.decoding import decode, is_wide
+from scanner.syntax.decoding import decode, has_nul, is_wide
 
 CUT = frozenset({Notation.CODE, Notation.JSON, Notation.YAML, Notation.TOML})
 """Texts that are cut around markers of these groups; without one there is nothing to cut."""
 _TELLING = ("container", "program", "command", "link", "encoded")
 _SAMPLE = 128
-_HEAD = 8_000
-"""Bytes in which git, too, looks for the NUL that tells what is no text."""
 _RUN = 16
 """Bytes of text without which nothing is configured."""
 _PRINTABLE = re.compile(rb"[\t\r\n -~]{%d,}" % _RUN)
@@ -29,7 +27,7 @@ def tells(content: bytes) -> bool:
     wide = b"\0" in content[:_SAMPLE] and is_wide(content)
     if wide and occurs(core, decode(content)[0]):
         return True
-    if b"\0" in content[:_HEAD] and not wide:
+    if has_nul(content) and not wide:
         return any(_is_text(content, at, len(text)) for at, text in places(core, content))
     return occurs(core, content)
 

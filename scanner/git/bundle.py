@@ -88,11 +88,7 @@ def _header(stream: IO[bytes]) -> _Header:
 
 def _prepare(directory: Path, header: _Header) -> None:
     """Make a bare repository with the refs of the bundle."""
-    wide = _SHA256 in header.capabilities
-    settings = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
-    if wide:
-        settings = settings.replace("= 0", "= 1") + "[extensions]\n\tobjectformat = sha256\n"
-    (directory / "config").write_text(settings)
+    door.configure(directory, "sha256" if _SHA256 in header.capabilities else "")
     for name in ("objects", "refs"):
         (directory / name).mkdir()
     head = header.refs.pop("HEAD", "")

@@ -103,7 +103,7 @@ def view(layout: Layout) -> Iterator[View]:
         (directory / "refs").mkdir(exist_ok=True)
         graft(directory, layouts.shallow_commits(layout))
         lent = View(directory, layout.objects)
-        _configure(directory, next(iter(setting(lent, layout, r"^extensions\.objectformat$")), ""))
+        configure(directory, next(iter(setting(lent, layout, r"^extensions\.objectformat$")), ""))
         yield lent
 
 
@@ -206,7 +206,8 @@ def _borrow(source: Path, link: Path) -> None:
         link.symlink_to(source.resolve())
 
 
-def _configure(directory: Path, object_format: str) -> None:
+def configure(directory: Path, object_format: str) -> None:
+    """Make `directory` a bare repository whose objects have such ids; empty stands for SHA-1."""
     text = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
     if object_format.lower() == "sha256":
         text = text.replace("= 0", "= 1") + "[extensions]\n\tobjectformat = sha256\n"

@@ -9,6 +9,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16 (little-endian)"),
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16 (big-endian)"),
 )
+BYTE_ORDER_MARKS = (*(mark for mark, _, _ in _MARKS), codecs.BOM_UTF8)
+_HEAD = 8_000
+"""Bytes in which git, too, looks for the NUL that tells what is no text."""
 _SAMPLE = 128
 """Bytes looked at for the NUL in every second byte that Latin text has in UTF-16."""
 
@@ -29,7 +32,7 @@ def decode(raw: bytes) -> tuple[bytes, str | None]:
         mark, codec, name = _MARKS[order]
         return _transcoded(raw, codec), f"read as {name}, by its NUL bytes"
     raw = raw.removeprefix(codecs.BOM_UTF8)
-    if _is_utf8(raw):
+    if is_utf8(raw):
         return raw, None
     return raw.decode("latin-1").encode(), "not valid UTF-8, read as Latin-1"
 
@@ -40,7 +43,13 @@ def is_wide(raw: bytes) -> bool:
     return marked or _wide(raw[:_SAMPLE]) is not None
 
 
-def _is_utf8(raw: bytes) -> bool:
+def has_nul(raw: bytes) -> bool:
+    """Return whether `raw` has a NUL where one tells what is no text."""
+    return b"\0" in raw[:_HEAD]
+
+
+def is_utf8(raw: bytes) -> bool:
+    """Return whether `raw` is UTF-8."""
     try:
         raw.decode()
     except UnicodeDecodeError:
