@@ -95,7 +95,6 @@ _BACKTICK = re.compile(
 )
 _NIX_TEXT = re.compile(rb"[^']*+(?:(?:'''|''\$|''\\[\s\S]|'(?!'))[^']*+)*+''")
 _ENDS_STRING = re.compile(rb"[ \t\r\n]{0,64}+(?:[,:;)}\]=]|\Z)")
-_LONGEST = 1 << 18
 _FAR = 1 << 13
 
 

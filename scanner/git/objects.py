@@ -56,14 +56,6 @@ def headers(view: View, names: Sequence[str]) -> Iterator[Header | Unreadable]:
     return _answers(view, "--batch-check", names, lambda _process, header: header)
 
 
-def every(view: View) -> list[str]:
-    """Return the id of every object in the store, without opening one."""
-    listing = door.start(
-        view, "cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objectname)"
-    )
-    return door.output(listing)[0].decode("ascii").split()
-
-
 def read(view: View, names: Sequence[str]) -> Iterator[Found | Unreadable]:
     """Yield each object, in the order of `names`, however large."""
     return _answers(view, "--batch", names, _content)

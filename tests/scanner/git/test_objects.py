@@ -1,4 +1,5 @@
-from scanner.git.objects import Found, Header, Unreadable, every, headers, read
+from scanner.git.objects import Found, Header, Unreadable, headers, read
+from scanner.git.stored import stored
 from tests.repositories import GitRepo
 from tests.scanner.git.conftest import OpenView
 
@@ -46,4 +47,7 @@ def test_every_object_is_listed_without_being_opened(
     commit = git_repo.commit({"a": "1"})
     git_repo.object_file("HEAD:a").write_bytes(b"garbage")
 
-    assert {commit, git_repo.git("rev-parse", "HEAD:a")} <= set(every(open_view(git_repo)))
+    by_type = stored(open_view(git_repo)).by_type
+
+    listed = {one.decode() for ids in by_type.values() for one in ids}
+    assert {commit, git_repo.git("rev-parse", "HEAD:a")} <= listed
