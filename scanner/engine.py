@@ -2,32 +2,37 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
+from typing import TypeVar
 
 from scanner.errors import AuditError
 from scanner.executors import apart
 from scanner.model import Coverage, Skipped, UnitResult
 from scanner.sources.local import Unit
 
-Scan = Callable[[Unit], UnitResult]
+T = TypeVar("T")
 _EFFECT = "nothing of it is in this report"
 
 
-def run(units: Iterable[Unit], scan: Scan, executor: Executor) -> Iterator[UnitResult]:
-    """Yield one result a unit as they complete; a unit that fails yields the reason.
+def run(
+    units: Iterable[Unit], scan: Callable[[Unit], T], executor: Executor
+) -> Iterator[T | Skipped]:
+    """Yield what `scan` returns for each unit as they complete; if it fails, the reason.
 
     A worker that dies takes its pool with it: what was left is scanned again, each unit in a
     process of its own, so that only the one that kills it is missing.
     """
-    futures = {executor.submit(scan, unit): unit for unit in units}
+    futures: dict[Future[T], Unit] = {executor.submit(scan, unit): unit for unit in units}
     orphans: list[Unit] = []
     for future in as_completed(futures):
         if isinstance(future.exception(), BrokenExecutor):
-            orphans.append(futures[future])
+            orphans.append(futures.pop(future))
         else:
-            yield _result(futures[future], future)
+            # Popped: a result is kept no longer than the caller needs it.
+            yield _result(futures.pop(future), future)
     for unit in orphans:
         with apart() as alone:
-            yield _result(unit, alone.submit(scan, unit))
+            again: Future[T] = alone.submit(scan, unit)
+            yield _result(unit, again)
 
 
 def nothing_of(skipped: Skipped) -> UnitResult:
@@ -35,7 +40,7 @@ def nothing_of(skipped: Skipped) -> UnitResult:
     return UnitResult(skipped.subject, Coverage(), skipped=(skipped,))
 
 
-def _result(unit: Unit, future: "Future[UnitResult]") -> UnitResult:
+def _result(unit: Unit, future: Future[T]) -> T | Skipped:
     match future.exception():
         case None:
             return future.result()
@@ -48,4 +53,4 @@ def _result(unit: Unit, future: "Future[UnitResult]") -> UnitResult:
         case error:
             # Not its message: it may hold what was being read.
             reason = f"unexpected {type(error).__name__}"
-    return nothing_of(Skipped(unit.name, reason, _EFFECT))
+    return Skipped(unit.name, reason, _EFFECT)

@@ -23,3 +23,5 @@ class Settings:
     """The auditor's own clients and kinds of credentials."""
     max_bytes: int = 10 * _MIB
     """A larger candidate file is named in the coverage, not read."""
+    state: str = ""
+    """URL of the store of earlier results; empty if nothing is remembered."""

@@ -8,6 +8,7 @@ from detectors.secret import FingerprintKey
 from scanner.candidates import Candidates
 from scanner.examiner import Examiner
 from scanner.findings import Examined, Finding, Place, Server
+from scanner.gathering.files import gather_files
 from scanner.gathering.gather import gather
 from scanner.gathering.state import Gathering
 from scanner.model import (
@@ -21,6 +22,8 @@ from scanner.model import (
     Skipped,
     UnitResult,
 )
+from scanner.records.learning import Learnt, learnt
+from scanner.records.memory import Memory
 from scanner.redaction import Redactor
 from scanner.settings import Settings
 from scanner.sources.local import Unit
@@ -36,16 +39,48 @@ def scan(unit: Unit, settings: Settings) -> UnitResult:
         OSError: the temporary directory could not be written.
 
     """
+    return _scanned(unit, settings, None).result()
+
+
+def scan_on(unit: Unit, settings: Settings, memory: Memory) -> tuple[UnitResult, Learnt]:
+    """Return what `scan` returns, reading only what `memory` does not know; and what is new.
+
+    Raises:
+        ForgottenError: what is remembered is not what is there.
+        AuditError, OSError: as `scan`.
+
+    """
+    outcome = _scanned(unit, settings, memory)
+    examined, clean = outcome.candidates.examined, outcome.candidates.examiner.redactor.clean
+    return outcome.result(), learnt(examined, memory, clean)
+
+
+def files_of(unit: Unit, settings: Settings, id_length: int) -> str:
+    """Return a digest of the checked-out files of `unit` that matter."""
+    memory = Memory()
+    _, gathering = _gathering(unit, settings, memory)
+    gathering.ledger.id_length = id_length
+    gather_files(unit.path, frozenset(unit.leaves_out), gathering)
+    return memory.files
+
+
+def _scanned(unit: Unit, settings: Settings, memory: Memory | None) -> "_Outcome":
     # It takes as long as git needs for a short history, so it starts before that does.
     # No daemon: a thread inside a native library when the interpreter ends takes the process down.
     Thread(target=_warm_up, args=(settings.key,)).start()
+    candidates, gathering = _gathering(unit, settings, memory)
+    gather(unit, gathering)
+    return _Outcome(unit.name, candidates, gathering)
+
+
+def _gathering(
+    unit: Unit, settings: Settings, memory: Memory | None
+) -> tuple[Candidates, Gathering]:
     examiner = Examiner(
         unit.name, settings.key, Redactor(), settings.explain_safe, settings.catalogue
     )
-    candidates = Candidates(examiner, settings.by_content)
-    gathering = Gathering(candidates, settings)
-    gather(unit, gathering)
-    return _Outcome(unit.name, candidates, gathering).result()
+    candidates = Candidates(examiner, settings.by_content, memory)
+    return candidates, Gathering(candidates, settings, memory=memory)
 
 
 def _warm_up(key: FingerprintKey) -> None:
@@ -88,7 +123,7 @@ class _Outcome:
         """Return, by path, what was examined there."""
         places: dict[str, _Contents] = {}
         held = self.gathering.ledger.places
-        for blob in sorted({blob for blob, *_ in self.candidates.examined}):
+        for blob in sorted({key.content for key in self.candidates.examined}):
             for path in held[blob]:
                 if examined := self.candidates.at(path, blob):
                     places.setdefault(path, {})[blob] = examined
@@ -187,17 +222,14 @@ class _Outcome:
                 yield Skipped(self._clean(subject), faults[newest] + more, _PARTLY)
 
     def _coverage(self) -> Coverage:
-        recognised = {
-            blob: examined
-            for (blob, *_), examined in self.candidates.examined.items()
-            if examined.recognised
-        }
-        faulty = sum(bool(examined.fault) for examined in recognised.values())
+        recognised = {key: one for key, one in self.candidates.examined.items() if one.recognised}
+        configurations = len({key.content for key in recognised})
+        faulty = len({key.content for key, examined in recognised.items() if examined.fault})
         coverage = self.gathering.coverage
         return replace(
             coverage,
-            recognised=len(recognised),
-            parsed=len(recognised) - faulty,
+            recognised=configurations,
+            parsed=configurations - faulty,
             partly_parsed=faulty,
             values=sum(examined.values for examined in self.candidates.examined.values()),
             shallow=(self._clean(self.repository),) if coverage.shallow else (),

@@ -3,6 +3,7 @@
 import os
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,30 +56,39 @@ def text(file: Path) -> str:
 
 
 def run(
-    targets: "Sequence[str]", settings: "Settings", workers: int, *, quiet: bool, verbose: bool
+    info: "ScanInfo", settings: "Settings", workers: int, *, quiet: bool, verbose: bool
 ) -> "list[UnitResult]":
-    """Return one result for each unit and each target that is none."""
+    """Return one result for each unit and each target that is none; record them if asked to."""
+    from scanner.cli.recording import recording
     from scanner.engine import nothing_of
     from scanner.engine import run as run_all
     from scanner.executors import executor
     from scanner.model import Skipped
     from scanner.progress import progress
+    from scanner.remembering import Scanned
+    from scanner.remembering import scan as scan_unit
     from scanner.sources.local import units
-    from scanner.worker import scan as scan_unit
 
-    found = list(units(targets))
+    found = list(units(info.targets))
+    missing = [item for item in found if isinstance(item, Skipped)]
     work = [item for item in found if not isinstance(item, Skipped)]
-    results = [nothing_of(item) for item in found if isinstance(item, Skipped)]
     wanted = workers or min(os.cpu_count() or 1, len(work)) or 1
-    with executor(wanted) as pool, progress(len(work), quiet=quiet, verbose=verbose) as done:
-        for result in run_all(work, partial(scan_unit, settings=settings), pool):
-            done(result)
-            results.append(result)
+    results: list[UnitResult] = []
+    with (
+        recording(settings.state, info, now) as record,
+        executor(wanted) as pool,
+        progress(len(work), quiet=quiet, verbose=verbose) as done,
+    ):
+        for item in chain(missing, run_all(work, partial(scan_unit, settings=settings), pool)):
+            scanned = Scanned(nothing_of(item)) if isinstance(item, Skipped) else item
+            record(scanned)
+            done(scanned.result)
+            results.append(scanned.result)
     return results
 
 
-def info(targets: "Sequence[str]", started: str, settings: "Settings") -> "ScanInfo":
-    """Return what the report says of the scan itself."""
+def info(targets: "Sequence[str]", settings: "Settings") -> "ScanInfo":
+    """Return what the report says of the scan itself, which begins now."""
     from reports.model import ScanInfo
     from scanner.rules import digest
 
@@ -86,8 +96,8 @@ def info(targets: "Sequence[str]", started: str, settings: "Settings") -> "ScanI
         version=__version__,
         rules_digest=digest(settings.catalogue),
         targets=tuple(targets),
-        started_at=started,
-        finished_at=now(),
+        started_at=now(),
+        finished_at="",
         key_id=settings.key.id,
         key_ephemeral=settings.key.ephemeral,
         discover=(Discover.CONTENT if settings.by_content else Discover.PATHS).value,

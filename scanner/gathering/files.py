@@ -14,6 +14,7 @@ _SHA256_LENGTH = 64
 def gather_files(directory: Path, leaves_out: frozenset[Path], gathering: Gathering) -> int:
     """Read the candidate files of `directory`; return how many files there were at all."""
     listing = Listing()
+    read: list[int] = []
     reader = gathering.reader
     wanted = Wanted(
         reader.selects,
@@ -23,15 +24,25 @@ def gather_files(directory: Path, leaves_out: frozenset[Path], gathering: Gather
     )
     for file in files(directory, wanted, listing):
         gathering.count(files=1, bytes=len(file.content))
+        read.append(len(file.content))
         named = is_dotenv(file.path) or reader.claims((file.path,))
         if named or reader.tells(file.content):
             identity = _blob_id(file.content, gathering.ledger)
             gathering.ledger.check_out(file.path, identity)
             gathering.contents[identity] = file.content
+    if gathering.memory:
+        gathering.memory.files = _digest(gathering.ledger, listing, read)
     for path in listing.nested:
         gathering.skip(path, "its .git is no repository that can be read")
     gathering.skipped += listing.skipped
     return listing.seen
+
+
+def _digest(ledger: Ledger, listing: Listing, read: list[int]) -> str:
+    """Return a digest of all that the files add to a result, and of what their ids are made of."""
+    told = [ledger.id_length, sorted(ledger.worktree.items()), len(read), sum(read), listing]
+    digest = hashlib.sha256(repr(told).encode("utf-8", "surrogateescape"))
+    return f"{ledger.id_length}-{digest.hexdigest()}"
 
 
 def _blob_id(content: bytes, ledger: Ledger) -> str:

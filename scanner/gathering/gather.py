@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from scanner.gathering.contents import pass_on_contents, pass_on_files
 from scanner.gathering.lost import note_lost
 from scanner.gathering.messages import note_messages, note_tags
+from scanner.gathering.recalled import walk_recalled
 from scanner.gathering.state import Gathering
 from scanner.git import door, history, layout, places
 from scanner.git.bundle import unbundled
-from scanner.git.commits import commits
 from scanner.git.door import View
 from scanner.git.history import Walk
 from scanner.git.index import staged
@@ -62,7 +62,8 @@ def _repository(unit: Unit, found: Layout, gathering: Gathering) -> None:
 def _at_the_tips(
     view: View, unit: Unit, found: Layout, known: tuple[Ref, ...], gathering: Gathering
 ) -> None:
-    tips = tips_of(view, known, stored(view))
+    objects = stored(view)
+    tips = tips_of(view, known, objects)
     pairs, unreadable = standing(view, tips.targets, gathering.reader.selects)
     gathering.miss(unreadable)
     for path, blob in pairs:
@@ -70,7 +71,7 @@ def _at_the_tips(
     _note_pointed_to(view, tips, gathering)
     _note_staged(view, found, gathering)
     note_tags(tips, gathering)
-    pass_on_contents(view, unit, gathering)
+    pass_on_contents(view, unit, frozenset(objects.ids("blob")), gathering)
     _hold(view, tips, gathering, list)
 
 
@@ -82,16 +83,23 @@ def _through_history(
         listed = pool.submit(stored, view)
         led = pool.submit(lambda: tips_of(view, known, listed.result()))
         roots_read = pool.submit(lambda: _roots(view, led.result()))
-        walk = _walk(view, known, listed.result, gathering)
-        objects, tips = listed.result(), led.result()
-        _note_times(view, tips, walk, gathering)
+        memory = gathering.memory
+        if memory and memory.known.rows and unit.layout:
+            objects, tips = listed.result(), led.result()
+            walk = walk_recalled(view, objects, tips, memory, gathering)
+        else:
+            walk = _walk(view, known, listed.result, gathering)
+            objects, tips = listed.result(), led.result()
+        gathering.ledger.ancestry = walk.ancestry
         note_messages(walk.messages, tips, gathering)
         note_tags(tips, gathering)
         walk.met |= _note_pointed_to(view, tips, gathering)
         walk.met |= _note_staged(view, found, gathering)
         note_lost(view, objects, tips, walk, gathering)
-        pass_on_contents(view, unit, gathering)
+        pass_on_contents(view, unit, frozenset(objects.ids("blob")), gathering)
         _hold(view, tips, gathering, roots_read.result)
+        if memory:
+            memory.take(walk)
 
 
 def _limits(view: View, found: Layout, gathering: Gathering) -> None:
@@ -120,11 +128,14 @@ def _walk(
     """Note all that the commits which the `known` refs reach changed."""
     reader = gathering.reader
     targets = sorted({ref.target for ref in known})
-    walk = Walk(frozenset(targets), reader.tells if gathering.settings.by_content else None)
+    tells = reader.tells if gathering.settings.by_content else None
+    walk = Walk(tells, packer=gathering.memory.rows if gathering.memory else None)
     more = [ref.target for ref in known if not ref.name.startswith("refs/")]
     changes = tuple(history.changes(view, reader.selects, walk, more))
     if walk.failure:
-        walk = Walk(walk.tips, walk.tells, submodules=walk.submodules)
+        if gathering.memory:
+            gathering.memory.sound = False
+        walk = Walk(walk.tells, submodules=walk.submodules)
         saved = salvage(view, listed(), targets, reader.selects, walk)
         gathering.miss(saved.unreadable)
         changes = saved.changes
@@ -132,13 +143,6 @@ def _walk(
         gathering.ledger.add(change)
     gathering.count(commits=walk.commits, submodules=tuple(sorted(walk.submodules)))
     return walk
-
-
-def _note_times(view: View, tips: Tips, walk: Walk, gathering: Gathering) -> None:
-    """Note when the tips were committed, also those behind tags."""
-    behind = sorted(tips.by_target.keys() - walk.times.keys() - set(tips.trees))
-    read, _ = commits(view, behind)
-    gathering.ledger.times = walk.times | {name: one.time for name, one in read.items()}
 
 
 def _note_pointed_to(view: View, tips: Tips, gathering: Gathering) -> set[bytes]:

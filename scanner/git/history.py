@@ -7,19 +7,19 @@ file is a deletion and an addition. No pathspec is given: git walks faster witho
 3.7 s on one repository).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from scanner.git import door, places
+from scanner.git.ancestry import Ancestry, seconds
 from scanner.git.door import Process, View
-from scanner.git.stamps import stamped
-from scanner.model import Stamp
+from scanner.records.rows import Packer
 
 _LOG = ("log", "--all", "--stdin", "-c", "--raw", "-z", "--no-abbrev", "--no-renames", "--root")
 _COMPARE = ("diff-tree", "--stdin", "-r", "--always", *_LOG[3:])
 _NEUTRAL = ("--no-show-signature", "--no-color", "--no-notes")
 _NEUTRAL_LOG = (*_NEUTRAL, "--no-mailmap", "--no-decorate")
-_HEAD = "--format=%H %ct"
+_HEAD = "--format=%H %ct %P"
 _HEAD_AND_MESSAGE = f"{_HEAD}%n%B"
 _CHUNK = 1 << 20
 _REGULAR = "100"
@@ -54,24 +54,26 @@ class Message:
 class Walk:
     """What is known of a history once it has been walked."""
 
-    tips: frozenset[str] = frozenset()
-    """Commits whose times are wanted."""
     tells: Callable[[bytes], bool] | None = None
     """Which messages are of interest; None if none is."""
-    times: dict[str, int] = field(default_factory=dict)
-    """By tip: when it was committed."""
     commits: int = 0
+    ancestry: Ancestry = field(default_factory=Ancestry)
+    """Times and parents of all these commits."""
     met: set[bytes] = field(default_factory=set)
     """Ids of all commits, and of all contents that they brought, whatever their paths."""
     messages: list[Message] = field(default_factory=list)
-    submodules: set[str] = field(default_factory=set)
+    submodules: dict[str, list[str]] = field(default_factory=dict)
+    """By path: the commits that changed which commit stands there."""
+    lost: tuple[str, ...] = ()
+    """Those of the commits that no ref reaches."""
+    packer: Packer | None = None
+    """Takes all that git tells, if it is to be recorded."""
+    paths: set[bytes] = field(default_factory=set)
+    """All that were changed."""
+    uncertain: set[bytes] = field(default_factory=set)
+    """Commits of which git could not tell all, for want of some object."""
     failure: str = ""
     """Why git stopped before the end; empty if it did not."""
-
-
-def stamp(change: Change) -> Stamp:
-    """Return commit and time of `change`."""
-    return stamped(change.commit, change.time)
 
 
 def changes(
@@ -84,7 +86,7 @@ def changes(
     """
     process = door.start(view, *_LOG, *_NEUTRAL_LOG, _format(walk))
     process.feed(more)
-    yield from _changes(process, selects, walk)
+    yield from _changes(_tokens(process), selects, walk)
     walk.failure = _failure(process)
 
 
@@ -98,8 +100,13 @@ def changes_of(
     """
     process = door.start(view, *_COMPARE, *_NEUTRAL, _format(walk))
     process.feed(commits)
-    yield from _changes(process, selects, walk)
+    yield from _changes(_tokens(process), selects, walk)
     walk.failure = _failure(process)
+
+
+def replayed(told: Iterable[bytes], selects: Callable[[str], bool], walk: Walk) -> Iterator[Change]:
+    """Yield the changes that git once told of, from what a `packer` took."""
+    yield from _changes(iter(told), selects, walk)
 
 
 def _failure(process: Process) -> str:
@@ -111,10 +118,11 @@ def _format(walk: Walk) -> str:
     return _HEAD_AND_MESSAGE if walk.tells else _HEAD
 
 
-def _changes(process: Process, selects: Callable[[str], bool], walk: Walk) -> Iterator[Change]:
+def _changes(
+    tokens: Iterator[bytes], selects: Callable[[str], bool], walk: Walk
+) -> Iterator[Change]:
     chosen: dict[bytes, str | None] = {}
     commit, time = "", 0
-    tokens = _tokens(process)
     for token in tokens:
         if not token.startswith((b":", b"\n:")):
             if token:
@@ -122,17 +130,20 @@ def _changes(process: Process, selects: Callable[[str], bool], walk: Walk) -> It
             continue
         path = next(tokens, b"")
         row = token.lstrip(b"\n")
+        if walk.packer:
+            walk.packer.add(row, path)
         walk.met.add(row.rsplit(b" ", 2)[1])
         if path not in chosen:
             name = _text(path)
             chosen[path] = name if selects(name) else None
         if row.find(_GITLINK) >= 0:
-            walk.submodules.add(_text(path))
+            walk.submodules.setdefault(_text(path), []).append(commit)
             continue
         if selected := chosen[path]:
             yield from _change(commit, time, selected, row, _REGULAR)
         if row.find(_LINKED) >= 0 and selects(target := places.link(_text(path))):
             yield from _change(commit, time, target, row, _LINK)
+    walk.paths |= chosen.keys()
 
 
 def _tokens(process: Process) -> Iterator[bytes]:
@@ -147,13 +158,14 @@ def _tokens(process: Process) -> Iterator[bytes]:
 def _begin(token: bytes, walk: Walk) -> tuple[str, int]:
     """Note the commit that `token` tells of; return its id and time."""
     head, _, text = token.lstrip(b"\n").partition(b"\n")
-    identity, _, clock = head.partition(b" ")
+    identity, _, told = head.partition(b" ")
     commit = identity.decode("ascii", "replace")
-    time = int(clock) if clock.lstrip(b"-").isdigit() else 0
+    time = seconds(told.partition(b" ")[0])
     walk.commits += 1
     walk.met.add(identity)
-    if commit in walk.tips:
-        walk.times[commit] = time
+    walk.ancestry.told[identity] = told
+    if walk.packer:
+        walk.packer.add(head)
     if walk.tells and walk.tells(text):
         walk.messages.append(Message(commit, time, text))
     return commit, time
