@@ -9,7 +9,6 @@ from scanner.gathering.messages import note_messages, note_tags
 from scanner.gathering.state import Gathering
 from scanner.git import door, history, layout, places
 from scanner.git.bundle import unbundled
-from scanner.git.commits import commits
 from scanner.git.door import View
 from scanner.git.history import Walk
 from scanner.git.index import staged
@@ -84,7 +83,6 @@ def _through_history(
         roots_read = pool.submit(lambda: _roots(view, led.result()))
         walk = _walk(view, known, listed.result, gathering)
         objects, tips = listed.result(), led.result()
-        _note_times(view, tips, walk, gathering)
         note_messages(walk.messages, tips, gathering)
         note_tags(tips, gathering)
         walk.met |= _note_pointed_to(view, tips, gathering)
@@ -120,25 +118,19 @@ def _walk(
     """Note all that the commits which the `known` refs reach changed."""
     reader = gathering.reader
     targets = sorted({ref.target for ref in known})
-    walk = Walk(frozenset(targets), reader.tells if gathering.settings.by_content else None)
+    walk = Walk(reader.tells if gathering.settings.by_content else None)
     more = [ref.target for ref in known if not ref.name.startswith("refs/")]
     changes = tuple(history.changes(view, reader.selects, walk, more))
     if walk.failure:
-        walk = Walk(walk.tips, walk.tells, submodules=walk.submodules)
+        walk = Walk(walk.tells, submodules=walk.submodules)
         saved = salvage(view, listed(), targets, reader.selects, walk)
         gathering.miss(saved.unreadable)
         changes = saved.changes
     for change in changes:
         gathering.ledger.add(change)
+    gathering.ledger.ancestry = walk.ancestry
     gathering.count(commits=walk.commits, submodules=tuple(sorted(walk.submodules)))
     return walk
-
-
-def _note_times(view: View, tips: Tips, walk: Walk, gathering: Gathering) -> None:
-    """Note when the tips were committed, also those behind tags."""
-    behind = sorted(tips.by_target.keys() - walk.times.keys() - set(tips.trees))
-    read, _ = commits(view, behind)
-    gathering.ledger.times = walk.times | {name: one.time for name, one in read.items()}
 
 
 def _note_pointed_to(view: View, tips: Tips, gathering: Gathering) -> set[bytes]:

@@ -30,7 +30,7 @@ def _commits(
     view: View, names: Sequence[str], tips: Tips, walk: Walk, gathering: Gathering
 ) -> None:
     """Note what commits that no ref reaches changed and say; what they lack is pruned by now."""
-    apart = Walk(tells=walk.tells, met=walk.met)
+    apart = Walk(walk.tells, ancestry=walk.ancestry, met=walk.met)
     compared = compare(view, names, gathering.reader.selects, apart)
     for change in compared.changes:
         gathering.ledger.add(change)

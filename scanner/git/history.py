@@ -11,15 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from scanner.git import door, places
+from scanner.git.ancestry import Ancestry, seconds
 from scanner.git.door import Process, View
-from scanner.git.stamps import stamped
-from scanner.model import Stamp
 
 _LOG = ("log", "--all", "--stdin", "-c", "--raw", "-z", "--no-abbrev", "--no-renames", "--root")
 _COMPARE = ("diff-tree", "--stdin", "-r", "--always", *_LOG[3:])
 _NEUTRAL = ("--no-show-signature", "--no-color", "--no-notes")
 _NEUTRAL_LOG = (*_NEUTRAL, "--no-mailmap", "--no-decorate")
-_HEAD = "--format=%H %ct"
+_HEAD = "--format=%H %ct %P"
 _HEAD_AND_MESSAGE = f"{_HEAD}%n%B"
 _CHUNK = 1 << 20
 _REGULAR = "100"
@@ -54,24 +53,17 @@ class Message:
 class Walk:
     """What is known of a history once it has been walked."""
 
-    tips: frozenset[str] = frozenset()
-    """Commits whose times are wanted."""
     tells: Callable[[bytes], bool] | None = None
     """Which messages are of interest; None if none is."""
-    times: dict[str, int] = field(default_factory=dict)
-    """By tip: when it was committed."""
     commits: int = 0
+    ancestry: Ancestry = field(default_factory=Ancestry)
+    """Times and parents of all these commits."""
     met: set[bytes] = field(default_factory=set)
     """Ids of all commits, and of all contents that they brought, whatever their paths."""
     messages: list[Message] = field(default_factory=list)
     submodules: set[str] = field(default_factory=set)
     failure: str = ""
     """Why git stopped before the end; empty if it did not."""
-
-
-def stamp(change: Change) -> Stamp:
-    """Return commit and time of `change`."""
-    return stamped(change.commit, change.time)
 
 
 def changes(
@@ -147,13 +139,12 @@ def _tokens(process: Process) -> Iterator[bytes]:
 def _begin(token: bytes, walk: Walk) -> tuple[str, int]:
     """Note the commit that `token` tells of; return its id and time."""
     head, _, text = token.lstrip(b"\n").partition(b"\n")
-    identity, _, clock = head.partition(b" ")
+    identity, _, told = head.partition(b" ")
     commit = identity.decode("ascii", "replace")
-    time = int(clock) if clock.lstrip(b"-").isdigit() else 0
+    time = seconds(told.partition(b" ")[0])
     walk.commits += 1
     walk.met.add(identity)
-    if commit in walk.tips:
-        walk.times[commit] = time
+    walk.ancestry.told[identity] = told
     if walk.tells and walk.tells(text):
         walk.messages.append(Message(commit, time, text))
     return commit, time

@@ -1,18 +1,23 @@
 """When a value came to a path, when it went, and where it is now.
 
-Times are those that git records: authors choose them, and squashing, importing and rebasing
-shorten them. A merge that drops what only one parent had removes without a trace of its own,
-so `removed` can be unknown although the value is gone.
+What came first is told by the order of the commits (`ancestry.py`). Times are those that git
+records: authors choose them, and squashing, importing and rebasing shorten them. A merge that
+drops what only one parent had removes without a trace of its own, so `removed` can be unknown
+although the value is gone.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
-from scanner.git.history import Change, stamp
+from scanner.git.ancestry import Ancestry
+from scanner.git.history import Change
 from scanner.git.refs import Ref
 from scanner.git.stamps import stamped
 from scanner.model import Lifetime, Stamp, State
+
+_Moment = tuple[int, int, str]
+"""The rank of a commit, its time and its id; a commit of no known rank goes by its time."""
 
 
 @dataclass(slots=True)
@@ -23,8 +28,8 @@ class Ledger:
     """By path, in any order; `add` fills it."""
     tips: dict[str, dict[str, list[Ref]]] = field(default_factory=dict)
     """By path, then by blob: the refs whose tips hold it; `hold` fills it."""
-    times: dict[str, int] = field(default_factory=dict)
-    """By commit at a tip: when it was made."""
+    ancestry: Ancestry = field(default_factory=Ancestry)
+    """The order of all commits."""
     worktree: dict[str, str] = field(default_factory=dict)
     """By path: the blob id of the checked-out file; `check_out` fills it."""
     staged: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -77,10 +82,10 @@ class Ledger:
             return live[0]
         # What a ref reaches shows more than what none does, however new that is.
         ranks = {
-            change.new: (change.commit not in self.unreachable, change.time)
-            for change in self.changes.get(path, ())
+            change.new: (change.commit not in self.unreachable, self._moment(change))
+            for change in sorted(self.changes.get(path, ()), key=self._moment)
         }
-        return max(held, key=lambda blob: (*ranks.get(blob, (False, 0)), blob))
+        return max(held, key=lambda blob: (*ranks.get(blob, (False, ())), blob))
 
     def lifetime(self, path: str, holds: Callable[[str], bool]) -> Lifetime:
         """Return the life at `path` of a value that the blobs which `holds` accepts contain."""
@@ -95,17 +100,26 @@ class Ledger:
         reached = [change for change in changes if change.commit not in self.unreachable]
         lost = not live and not any(_tells_of(change, holds) for change in reached)
         known = changes if lost else reached
-        seen = [stamp(change) for change in known if change.new and holds(change.new)]
-        tips = {ref.target for ref in holding} & self.times.keys()
-        seen += [stamped(tip, self.times[tip]) for tip in tips]
+        seen = [self._moment(change) for change in known if change.new and holds(change.new)]
+        seen += [moment for ref in holding for moment in self._tip(ref)]
+        came = [self._moment(change) for change in known if _brings(change, holds)]
+        gone = [self._moment(change) for change in known if _removes(change, holds)]
         return Lifetime(
             state=State.LIVE if live else State.UNREACHABLE if lost else State.HISTORY,
-            first=_first([change for change in known if _brings(change, holds)]),
-            last=max(seen, key=_moment, default=None),
-            removed=None if live else _last([one for one in known if _removes(one, holds)]),
+            first=_stamp(min(came, default=None)),
+            last=_stamp(max(seen, default=None)),
+            removed=None if live else _stamp(max(gone, default=None)),
             refs=tuple(sorted(ref.name for ref in holding)),
             worktree=worktree,
         )
+
+    def _moment(self, change: Change) -> _Moment:
+        return self.ancestry.rank(change.commit), change.time, change.commit
+
+    def _tip(self, ref: Ref) -> Iterator[_Moment]:
+        time = self.ancestry.time(ref.target)
+        if time is not None:
+            yield self.ancestry.rank(ref.target), time, ref.target
 
 
 def _tells_of(change: Change, holds: Callable[[str], bool]) -> bool:
@@ -120,13 +134,5 @@ def _removes(change: Change, holds: Callable[[str], bool]) -> bool:
     return any(map(holds, filter(None, change.old))) and not (change.new and holds(change.new))
 
 
-def _first(changes: Sequence[Change]) -> Stamp | None:
-    return min(map(stamp, changes), key=_moment, default=None)
-
-
-def _last(changes: Sequence[Change]) -> Stamp | None:
-    return max(map(stamp, changes), key=_moment, default=None)
-
-
-def _moment(known: Stamp) -> tuple[str, str]:
-    return known.at, known.commit
+def _stamp(moment: _Moment | None) -> Stamp | None:
+    return stamped(moment[2], moment[1]) if moment else None

@@ -37,7 +37,6 @@ def salvage(
     # A tag may name a tree or a blob, which is no damage.
     unreadable |= {tip.name: tip for tip in headers(view, tips) if isinstance(tip, Unreadable)}
     reached = _reachable(view, tips, every, unreadable)
-    walk.times |= {name: reached[name].time for name in walk.tips & reached.keys()}
     saved = compare(view, list(reached), selects, walk)
     unreadable |= {found.name: found for found in saved.unreadable}
     return Salvaged(saved.changes, tuple(unreadable.values()))
@@ -58,6 +57,7 @@ def compare(
         held = {commit: dict(files) for commit, files in taken.files.items()}
         for name, commit in now.items():
             changes += _changes(name, commit, held)
+            walk.ancestry.tell(name, commit.time, commit.parents)
         _note_messages(now, walk)
         walk.commits += len(now)
         walk.met |= {name.encode("ascii") for name in left[start : start + _AT_ONCE]}
