@@ -141,6 +141,7 @@ def _walk(
         changes = saved.changes
     for change in changes:
         gathering.ledger.add(change)
+    gathering.ledger.ancestry = walk.ancestry
     gathering.count(commits=walk.commits, submodules=tuple(sorted(walk.submodules)))
     return walk
 

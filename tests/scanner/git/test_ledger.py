@@ -17,7 +17,12 @@ def _at(day: int) -> Stamp:
 def _ledger(*changes: Change, tip: str = "") -> Ledger:
     main = Ref("refs/heads/main", "tip")
     tips = {"p": {tip: [main]}} if tip else {}
-    return Ledger({"p": list(changes)}, tips, {"tip": 8 * _DAY})
+    ledger = Ledger({"p": list(changes)}, tips)
+    made = [f"commit{day}" for day in range(8)]
+    for day, commit in enumerate(made):
+        ledger.ancestry.tell(commit, day * _DAY, tuple(made[max(day - 1, 0) : day]))
+    ledger.ancestry.tell("tip", 8 * _DAY, ("commit7",))
+    return ledger
 
 
 def test_a_value_at_a_tip_is_live_from_its_first_commit_to_the_tip() -> None:
@@ -135,3 +140,21 @@ def test_a_reachable_content_shows_better_than_a_newer_one_that_is_not() -> None
     ledger.unreachable |= {"commit1"}
 
     assert ledger.newest("p", {"a", "b"}) == "a"
+
+
+def test_what_came_first_is_told_by_the_order_of_the_commits_not_by_their_clocks() -> None:
+    forged = [
+        Change("commit1", 99 * 365 * _DAY, "p", ("",), "a"),
+        Change("commit2", 5 * _DAY, "p", ("a",), "b"),
+        Change("commit3", 0, "p", ("b",), "a"),
+        Change("commit4", 2 * _DAY, "p", ("a",), ""),
+    ]
+
+    for changes in (forged, forged[::-1]):
+        ledger = _ledger(*changes)
+        life = ledger.lifetime("p", {"a"}.__contains__)
+
+        assert life.first == Stamp("commit1", "2068-12-07T00:00:00Z")
+        assert life.last == Stamp("commit3", "1970-01-01T00:00:00Z")
+        assert life.removed == Stamp("commit4", "1970-01-03T00:00:00Z")
+        assert ledger.newest("p", {"a", "b"}) == "a"
