@@ -28,11 +28,12 @@ def run(
             orphans.append(futures.pop(future))
         else:
             # Popped: a result is kept no longer than the caller needs it.
-            yield _result(futures.pop(future), future)
+            result = _result(futures.pop(future), future)
+            yield result
     for unit in orphans:
         with apart() as alone:
-            again: Future[T] = alone.submit(scan, unit)
-            yield _result(unit, again)
+            result = _result(unit, alone.submit(scan, unit))
+            yield result
 
 
 def nothing_of(skipped: Skipped) -> UnitResult:

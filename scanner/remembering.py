@@ -107,7 +107,7 @@ def _is_as_it_was(unit: Unit, settings: Settings, record: Record, before: str) -
     then, _, files = record.signature.partition(" ")
     if then != before:
         return False
-    has_files = not unit.bundle and (unit.layout is None or unit.layout.worktree)
-    return not has_files or files == worker.files_of(
-        unit, settings, id_length=len(files.partition("-")[0])
-    )
+    if not files:
+        return True
+    length, _, _ = files.partition("-")
+    return files == worker.files_of(unit, settings, int(length))

@@ -115,7 +115,7 @@ class _Outcome:
             declarations=tuple(declarations),
             credentials=tuple(self._credentials()),
             occurrences=tuple(occurrences),
-            skipped=tuple(self._skipped(places)),
+            skipped=tuple(sorted(self._skipped(places), key=repr)),
             safe=tuple(found for path, held in places for found in self._safe(path, held)),
         )
 
@@ -259,6 +259,8 @@ def _place(finding: Finding) -> _Identity:
     return finding.pointer, fingerprint, finding.slot, finding.name, finding.client, server
 
 
-def _strength(credential: Credential) -> tuple[int, int, str]:
+def _strength(credential: Credential) -> tuple[int, int, str, str]:
+    """Return how much is known of a credential; of two different ones never the same."""
     order = ("low", "medium", "high")
-    return order.index(credential.confidence), len(credential.evidence), credential.kind
+    evidence = len(credential.evidence)
+    return order.index(credential.confidence), evidence, credential.kind, repr(credential)

@@ -41,7 +41,11 @@ segments = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column(
-        "repository_id", ForeignKey("repository.id", ondelete="CASCADE"), nullable=False, index=True
+        "repository_id",
+        Integer,
+        ForeignKey("repository.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
     ),
     Column("knowledge", LargeBinary, nullable=False, comment="scanner.records.packing"),
     comment="What one scan learnt of the contents of a repository.",
@@ -51,8 +55,8 @@ outcomes = Table(
     "outcome",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("run_id", ForeignKey("run.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("repository_id", ForeignKey("repository.id", ondelete="CASCADE")),
+    Column("run_id", Integer, ForeignKey("run.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("repository_id", Integer, ForeignKey("repository.id", ondelete="CASCADE")),
     Column("failure", LargeBinary, comment="the result where nothing could be scanned"),
     UniqueConstraint("run_id", "repository_id"),
     CheckConstraint("(repository_id IS NULL) != (failure IS NULL)", name="one_of_two"),

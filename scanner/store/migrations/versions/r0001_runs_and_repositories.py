@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column(
             "repository_id",
+            sa.Integer,
             sa.ForeignKey("repository.id", ondelete="CASCADE"),
             nullable=False,
             index=True,
@@ -42,9 +43,13 @@ def upgrade() -> None:
         "outcome",
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column(
-            "run_id", sa.ForeignKey("run.id", ondelete="CASCADE"), nullable=False, index=True
+            "run_id",
+            sa.Integer,
+            sa.ForeignKey("run.id", ondelete="CASCADE"),
+            nullable=False,
+            index=True,
         ),
-        sa.Column("repository_id", sa.ForeignKey("repository.id", ondelete="CASCADE")),
+        sa.Column("repository_id", sa.Integer, sa.ForeignKey("repository.id", ondelete="CASCADE")),
         sa.Column("failure", sa.LargeBinary),
         sa.UniqueConstraint("run_id", "repository_id"),
         sa.CheckConstraint("(repository_id IS NULL) != (failure IS NULL)", name="one_of_two"),
