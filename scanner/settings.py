@@ -21,6 +21,8 @@ class Settings:
     """Tell also what was judged to be no credential."""
     catalogue: UserCatalogue | None = None
     """The auditor's own clients and kinds of credentials."""
+    authors_shown: bool = False
+    """Name the authors of commits instead of hashing them."""
     max_bytes: int = 10 * _MIB
     """A larger candidate file is named in the coverage, not read."""
     state: str = ""

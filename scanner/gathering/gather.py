@@ -1,7 +1,8 @@
 """Gathering one unit: plain files, a repository or a bundle."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 from scanner.gathering.contents import pass_on_contents, pass_on_files
 from scanner.gathering.lost import note_lost
@@ -27,16 +28,24 @@ _MANY_TIPS = 20_000
 """So many root trees, of some kilobytes each, are kept while git walks."""
 
 
-def gather(unit: Unit, gathering: Gathering) -> None:
-    """Fill `gathering` from `unit`, passing each distinct candidate content on once."""
+@contextmanager
+def gathered(unit: Unit, gathering: Gathering) -> Iterator[View | None]:
+    """Fill `gathering` from `unit`, passing each distinct candidate content on once.
+
+    Lends the view of the repository, if it is one.
+    """
     if unit.bundle:
-        with unbundled(unit.path) as found:
+        with unbundled(unit.path) as found, door.view(found.layout) as view:
             gathering.skipped += found.gaps
-            _repository(unit, found.layout, gathering)
+            _repository(view, unit, found.layout, gathering)
+            yield view
     elif unit.layout:
-        _repository(unit, unit.layout, gathering)
+        with door.view(unit.layout) as view:
+            _repository(view, unit, unit.layout, gathering)
+            yield view
     else:
         _plain(unit, gathering)
+        yield None
 
 
 def _plain(unit: Unit, gathering: Gathering) -> None:
@@ -47,15 +56,14 @@ def _plain(unit: Unit, gathering: Gathering) -> None:
         gathering.skip(unit.name, "the directory is empty", "nothing could be scanned")
 
 
-def _repository(unit: Unit, found: Layout, gathering: Gathering) -> None:
+def _repository(view: View, unit: Unit, found: Layout, gathering: Gathering) -> None:
     gathering.count(repositories=1)
-    with door.view(found) as view:
-        _limits(view, found, gathering)
-        known = _refs(view, found, gathering)
-        if gathering.settings.history:
-            _through_history(view, unit, found, known, gathering)
-        else:
-            _at_the_tips(view, unit, found, known, gathering)
+    _limits(view, found, gathering)
+    known = _refs(view, found, gathering)
+    if gathering.settings.history:
+        _through_history(view, unit, found, known, gathering)
+    else:
+        _at_the_tips(view, unit, found, known, gathering)
     gathering.name_unreadable()
 
 

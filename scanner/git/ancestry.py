@@ -5,12 +5,14 @@ graph leaves the order open, the stated time decides, then the id; so the order 
 however the commits were met, and commits that come later never change that of the others.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 
 _SKEW = 86_400
 """Seconds by which the clocks of two honest machines may differ."""
+_CLOCK = re.compile(rb"-?[0-9]{1,18}")
 
 
 @dataclass(slots=True, repr=False)
@@ -59,8 +61,8 @@ class Ancestry:
 
 
 def seconds(clock: bytes) -> int:
-    """Return the time that git prints as `clock`; 0 if it is no number."""
-    return int(clock) if clock.lstrip(b"-").isdigit() else 0
+    """Return the time that git prints as `clock`; 0 if it is no such number."""
+    return int(clock) if _CLOCK.fullmatch(clock) else 0
 
 
 def _ranked(told: Mapping[bytes, bytes]) -> tuple[dict[bytes, int], set[bytes]]:

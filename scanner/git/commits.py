@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from scanner.git.ancestry import seconds
 from scanner.git.door import View
 from scanner.git.objects import Found, Unreadable, read
 
@@ -14,6 +15,8 @@ class Commit:
     parents: tuple[str, ...]
     time: int
     text: bytes
+    author: str = ""
+    """`name <e-mail>`, as its author wrote it; bytes that are no UTF-8 are kept."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -53,7 +56,9 @@ def _apart(answers: Iterable[Found | Unreadable]) -> tuple[list[Found], dict[str
 def _commit(content: bytes) -> Commit:
     lines = _header(content)
     parents = tuple(line[len("parent ") :] for line in lines if line.startswith("parent "))
-    return Commit(parents, _clock(lines, "committer "), _text(content))
+    # A message of an annotated tag is told of like one of a commit.
+    author = _who(lines, "author ") or _who(lines, "tagger ")
+    return Commit(parents, _clock(lines, "committer "), _text(content), author)
 
 
 def _tag(found: Found) -> Tag:
@@ -63,13 +68,19 @@ def _tag(found: Found) -> Tag:
 
 
 def _header(content: bytes) -> list[str]:
-    return content.partition(b"\n\n")[0].decode("utf-8", "replace").split("\n")
+    return content.partition(b"\n\n")[0].decode("utf-8", "surrogateescape").split("\n")
 
 
 def _text(content: bytes) -> bytes:
     return content.partition(b"\n\n")[2]
 
 
+def _who(lines: list[str], role: str) -> str:
+    said = next((line[len(role) :] for line in lines if line.startswith(role)), "")
+    name, closed, _ = said.rpartition(">")
+    return (name + closed if closed else said).strip()
+
+
 def _clock(lines: list[str], who: str) -> int:
     words = next((line.split()[-2:-1] for line in lines if line.startswith(who)), [])
-    return next((int(word) for word in words if word.isdigit()), 0)
+    return next((seconds(word.encode("utf-8", "surrogateescape")) for word in words), 0)

@@ -2,13 +2,13 @@
 
 import os
 import random
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from detectors.secret import FingerprintKey
 from scanner import worker
-from scanner.model import UnitResult
 from scanner.remembering import Scanned, scan
 from scanner.settings import Settings
 from scanner.sources.local import Unit, units
@@ -91,7 +91,7 @@ class Changes:
         strategy = self.chance.choice(["ours", "theirs"])
         try:
             self.repo.git("merge", "--quiet", "--no-ff", "-X", strategy, "-m", "merge", other)
-        except Exception:  # a conflict that no strategy settles
+        except subprocess.CalledProcessError:  # a conflict that no strategy settles
             self.repo.git("merge", "--abort")
 
     def force(self) -> None:
