@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from scanner.cli import audit
-from scanner.cli.options import Discover, History, Level
+from scanner.cli.options import Authors, Discover, History, Level
 from scanner.cli.outputs import outputs, summarise, write
 
 KEY_VARIABLE = "MCP_EXPOSURE_KEY"
@@ -59,6 +59,9 @@ def scan(
         Path | None,
         typer.Option(help="Your own clients and kinds of credentials (TOML).", metavar="FILE"),
     ] = None,
+    authors: Annotated[
+        Authors, typer.Option(help="Who wrote a commit: a keyed hash of the address, or the name.")
+    ] = Authors.HASHED,
     max_bytes: Annotated[
         int, typer.Option(min=1, help="Name larger files in the coverage instead of reading them.")
     ] = 10 << 20,
@@ -86,6 +89,7 @@ def scan(
         by_content=discover is Discover.CONTENT,
         explain_safe=explain_safe,
         catalogue=audit.catalogue(catalogue),
+        authors_shown=authors is Authors.SHOWN,
         max_bytes=max_bytes,
     )
     results = audit.run(places, settings, workers, quiet=quiet, verbose=verbose)
