@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from scanner import __version__
-from scanner.cli.options import Discover, History, Level
+from scanner.cli.options import Authors, Discover, History, Level
 from scanner.errors import UsageError
 
 if TYPE_CHECKING:
@@ -102,6 +102,7 @@ def info(targets: "Sequence[str]", settings: "Settings") -> "ScanInfo":
         key_ephemeral=settings.key.ephemeral,
         discover=(Discover.CONTENT if settings.by_content else Discover.PATHS).value,
         history=(History.ALL if settings.history else History.NONE).value,
+        authors=(Authors.SHOWN if settings.authors_shown else Authors.HASHED).value,
     )
 
 

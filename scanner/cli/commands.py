@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from scanner.cli import audit
-from scanner.cli.options import Discover, History, Level
+from scanner.cli.options import Authors, Discover, History, Level
 from scanner.cli.outputs import Output, outputs, summarise, write
 
 if TYPE_CHECKING:
@@ -80,6 +80,9 @@ def scan(
             help="Record results at sqlite:///PATH; the next scan with it reads only what is new.",
         ),
     ] = "",
+    authors: Annotated[
+        Authors, typer.Option(help="Who wrote a commit: a keyed hash of the address, or the name.")
+    ] = Authors.HASHED,
     max_bytes: Annotated[
         int, typer.Option(min=1, help="Name larger files in the coverage instead of reading them.")
     ] = 10 << 20,
@@ -105,6 +108,7 @@ def scan(
         by_content=discover is Discover.CONTENT,
         explain_safe=explain_safe,
         catalogue=audit.catalogue(catalogue),
+        authors_shown=authors is Authors.SHOWN,
         max_bytes=max_bytes,
         state=state,
     )
