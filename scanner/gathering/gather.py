@@ -50,6 +50,7 @@ def _plain(unit: Unit, gathering: Gathering) -> None:
 def _repository(unit: Unit, found: Layout, gathering: Gathering) -> None:
     gathering.count(repositories=1)
     with door.view(found) as view:
+        gathering.skipped += view.gaps
         _limits(view, found, gathering)
         known = _refs(view, found, gathering)
         if gathering.settings.history:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from scanner.git import door, places
 from scanner.git.door import Process, View
-from scanner.git.stamps import stamped
+from scanner.git.stamps import seconds, stamped
 from scanner.model import Stamp
 
 _LOG = ("log", "--all", "--stdin", "-c", "--raw", "-z", "--no-abbrev", "--no-renames", "--root")
@@ -22,6 +22,13 @@ _NEUTRAL_LOG = (*_NEUTRAL, "--no-mailmap", "--no-decorate")
 _HEAD = "--format=%H %ct"
 _HEAD_AND_MESSAGE = f"{_HEAD}%n%B"
 _CHUNK = 1 << 20
+LONGEST_MESSAGE = 16 << 20
+"""Bytes; the rest of a longer one is not read."""
+_MANY_ROWS = 200_000
+_FEW_CONTENTS = _MANY_ROWS // 100
+"""So few contents at so many paths of one commit are there to cost time: the paths could be
+2 to the 60th."""
+_BOMB = "a commit holds a few contents at too many paths"
 _REGULAR = "100"
 _LINK = "120"
 _LINKED = b"120000 "
@@ -85,7 +92,7 @@ def changes(
     process = door.start(view, *_LOG, *_NEUTRAL_LOG, _format(walk))
     process.feed(more)
     yield from _changes(process, selects, walk)
-    walk.failure = _failure(process)
+    _end(process, walk)
 
 
 def changes_of(
@@ -99,12 +106,15 @@ def changes_of(
     process = door.start(view, *_COMPARE, *_NEUTRAL, _format(walk))
     process.feed(commits)
     yield from _changes(process, selects, walk)
-    walk.failure = _failure(process)
+    _end(process, walk)
 
 
-def _failure(process: Process) -> str:
+def _end(process: Process, walk: Walk) -> None:
+    if walk.failure:
+        process.kill()
+        return
     status, said = process.finish()
-    return (said.rpartition("\n")[2] or "git failed") if status else ""
+    walk.failure = (said.rpartition("\n")[2] or "git failed") if status else ""
 
 
 def _format(walk: Walk) -> str:
@@ -114,15 +124,21 @@ def _format(walk: Walk) -> str:
 def _changes(process: Process, selects: Callable[[str], bool], walk: Walk) -> Iterator[Change]:
     chosen: dict[bytes, str | None] = {}
     commit, time = "", 0
+    rows = _Rows()
     tokens = _tokens(process)
     for token in tokens:
         if not token.startswith((b":", b"\n:")):
             if token:
                 commit, time = _begin(token, walk)
+                rows = _Rows()
             continue
         path = next(tokens, b"")
         row = token.lstrip(b"\n")
-        walk.met.add(row.rsplit(b" ", 2)[1])
+        identity = row.rsplit(b" ", 2)[1]
+        walk.met.add(identity)
+        if rows.too_many(identity):
+            walk.failure = _BOMB
+            return
         if path not in chosen:
             name = _text(path)
             chosen[path] = name if selects(name) else None
@@ -135,11 +151,32 @@ def _changes(process: Process, selects: Callable[[str], bool], walk: Walk) -> It
             yield from _change(commit, time, target, row, _LINK)
 
 
+@dataclass(slots=True)
+class _Rows:
+    """The rows of one commit."""
+
+    count: int = 0
+    contents: set[bytes] = field(default_factory=set)
+    """Those in the rows behind the first many."""
+
+    def too_many(self, identity: bytes) -> bool:
+        """Count a row; return whether many in sequence told of the same few contents."""
+        self.count += 1
+        if self.count <= _MANY_ROWS:
+            return False
+        self.contents.add(identity)
+        whole = self.count % _MANY_ROWS == 0
+        few = whole and len(self.contents) < _FEW_CONTENTS
+        if whole:
+            self.contents.clear()
+        return few
+
+
 def _tokens(process: Process) -> Iterator[bytes]:
     rest = b""
     while chunk := process.stdout.read(_CHUNK):
         pieces = (rest + chunk).split(b"\0")
-        rest = pieces.pop()
+        rest = pieces.pop()[:LONGEST_MESSAGE]
         yield from pieces
     yield rest
 
@@ -149,12 +186,12 @@ def _begin(token: bytes, walk: Walk) -> tuple[str, int]:
     head, _, text = token.lstrip(b"\n").partition(b"\n")
     identity, _, clock = head.partition(b" ")
     commit = identity.decode("ascii", "replace")
-    time = int(clock) if clock.lstrip(b"-").isdigit() else 0
+    time = seconds(clock)
     walk.commits += 1
     walk.met.add(identity)
     if commit in walk.tips:
         walk.times[commit] = time
-    if walk.tells and walk.tells(text):
+    if walk.tells and (len(token) >= LONGEST_MESSAGE or walk.tells(text)):
         walk.messages.append(Message(commit, time, text))
     return commit, time
 
