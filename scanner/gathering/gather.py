@@ -58,6 +58,7 @@ def _plain(unit: Unit, gathering: Gathering) -> None:
 
 def _repository(view: View, unit: Unit, found: Layout, gathering: Gathering) -> None:
     gathering.count(repositories=1)
+    gathering.skipped += view.gaps
     _limits(view, found, gathering)
     known = _refs(view, found, gathering)
     if gathering.settings.history:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 
+from scanner.git.stamps import seconds
+
 _SKEW = 86_400
 """Seconds by which the clocks of two honest machines may differ."""
 _CLOCK = re.compile(rb"-?[0-9]{1,18}")
@@ -58,11 +60,6 @@ class Ancestry:
         if self._ranked != len(self.told):
             self._ranked = len(self.told)
             self._ranks, self._doubtful = _ranked(self.told)
-
-
-def seconds(clock: bytes) -> int:
-    """Return the time that git prints as `clock`; 0 if it is no such number."""
-    return int(clock) if _CLOCK.fullmatch(clock) else 0
 
 
 def _ranked(told: Mapping[bytes, bytes]) -> tuple[dict[bytes, int], set[bytes]]:

@@ -1,11 +1,14 @@
 """Commits and annotated tags, read as objects."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from scanner.git.ancestry import seconds
 from scanner.git.door import View
 from scanner.git.objects import Found, Unreadable, read
+from scanner.git.stamps import seconds
+
+_OBJECT_ID = re.compile(rb"(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -55,32 +58,39 @@ def _apart(answers: Iterable[Found | Unreadable]) -> tuple[list[Found], dict[str
 
 def _commit(content: bytes) -> Commit:
     lines = _header(content)
-    parents = tuple(line[len("parent ") :] for line in lines if line.startswith("parent "))
     # A message of an annotated tag is told of like one of a commit.
-    author = _who(lines, "author ") or _who(lines, "tagger ")
-    return Commit(parents, _clock(lines, "committer "), _text(content), author)
+    author = _who(lines, b"author ") or _who(lines, b"tagger ")
+    parents = tuple(_named(lines, b"parent "))
+    return Commit(parents, _clock(lines, b"committer "), _text(content), author)
 
 
 def _tag(found: Found) -> Tag:
     lines = _header(found.content)
-    target = next((line[len("object ") :] for line in lines if line.startswith("object ")), "")
-    return Tag(found.id, target, _clock(lines, "tagger "), _text(found.content))
+    target = next(_named(lines, b"object "), "")
+    return Tag(found.id, target, _clock(lines, b"tagger "), _text(found.content))
 
 
-def _header(content: bytes) -> list[str]:
-    return content.partition(b"\n\n")[0].decode("utf-8", "surrogateescape").split("\n")
+def _header(content: bytes) -> list[bytes]:
+    return content.partition(b"\n\n")[0].split(b"\n")
 
 
 def _text(content: bytes) -> bytes:
     return content.partition(b"\n\n")[2]
 
 
-def _who(lines: list[str], role: str) -> str:
-    said = next((line[len(role) :] for line in lines if line.startswith(role)), "")
-    name, closed, _ = said.rpartition(">")
-    return (name + closed if closed else said).strip()
+def _who(lines: Iterable[bytes], role: bytes) -> str:
+    said = next((line[len(role) :] for line in lines if line.startswith(role)), b"")
+    name, closed, _ = said.rpartition(b">")
+    return (name + closed if closed else said).strip().decode("utf-8", "surrogateescape")
 
 
-def _clock(lines: list[str], who: str) -> int:
+def _named(lines: Iterable[bytes], what: bytes) -> Iterator[str]:
+    """Yield the objects that lines name; anything else would be an expression to git."""
+    for line in lines:
+        if line.startswith(what) and _OBJECT_ID.match(name := line[len(what) :]):
+            yield name.decode("ascii")
+
+
+def _clock(lines: Iterable[bytes], who: bytes) -> int:
     words = next((line.split()[-2:-1] for line in lines if line.startswith(who)), [])
-    return next((seconds(word.encode("utf-8", "surrogateescape")) for word in words), 0)
+    return next(map(seconds, words), 0)

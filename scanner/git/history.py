@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from scanner.git import door, places
-from scanner.git.ancestry import Ancestry, seconds
+from scanner.git.ancestry import Ancestry
 from scanner.git.door import Process, View
+from scanner.git.stamps import seconds
 from scanner.records.rows import Packer
 
 _LOG = ("log", "--all", "--stdin", "-c", "--raw", "-z", "--no-abbrev", "--no-renames", "--root")
@@ -22,6 +23,13 @@ _NEUTRAL_LOG = (*_NEUTRAL, "--no-mailmap", "--no-decorate")
 _HEAD = "--format=%H %ct %P"
 _HEAD_AND_MESSAGE = f"{_HEAD}%n%B"
 _CHUNK = 1 << 20
+LONGEST_MESSAGE = 16 << 20
+"""Bytes; the rest of a longer one is not read."""
+_MANY_ROWS = 200_000
+_FEW_CONTENTS = _MANY_ROWS // 100
+"""So few contents at so many paths of one commit are there to cost time: the paths could be
+2 to the 60th."""
+_BOMB = "a commit holds a few contents at too many paths"
 _REGULAR = "100"
 _LINK = "120"
 _LINKED = b"120000 "
@@ -87,7 +95,7 @@ def changes(
     process = door.start(view, *_LOG, *_NEUTRAL_LOG, _format(walk))
     process.feed(more)
     yield from _changes(_tokens(process), selects, walk)
-    walk.failure = _failure(process)
+    _end(process, walk)
 
 
 def changes_of(
@@ -101,7 +109,7 @@ def changes_of(
     process = door.start(view, *_COMPARE, *_NEUTRAL, _format(walk))
     process.feed(commits)
     yield from _changes(_tokens(process), selects, walk)
-    walk.failure = _failure(process)
+    _end(process, walk)
 
 
 def replayed(told: Iterable[bytes], selects: Callable[[str], bool], walk: Walk) -> Iterator[Change]:
@@ -109,9 +117,12 @@ def replayed(told: Iterable[bytes], selects: Callable[[str], bool], walk: Walk) 
     yield from _changes(iter(told), selects, walk)
 
 
-def _failure(process: Process) -> str:
+def _end(process: Process, walk: Walk) -> None:
+    if walk.failure:
+        process.kill()
+        return
     status, said = process.finish()
-    return (said.rpartition("\n")[2] or "git failed") if status else ""
+    walk.failure = (said.rpartition("\n")[2] or "git failed") if status else ""
 
 
 def _format(walk: Walk) -> str:
@@ -123,16 +134,22 @@ def _changes(
 ) -> Iterator[Change]:
     chosen: dict[bytes, str | None] = {}
     commit, time = "", 0
+    rows = _Rows()
     for token in tokens:
         if not token.startswith((b":", b"\n:")):
             if token:
                 commit, time = _begin(token, walk)
+                rows = _Rows()
             continue
         path = next(tokens, b"")
         row = token.lstrip(b"\n")
         if walk.packer:
             walk.packer.add(row, path)
-        walk.met.add(row.rsplit(b" ", 2)[1])
+        identity = row.rsplit(b" ", 2)[1]
+        walk.met.add(identity)
+        if rows.too_many(identity):
+            walk.failure = _BOMB
+            return
         if path not in chosen:
             name = _text(path)
             chosen[path] = name if selects(name) else None
@@ -146,11 +163,32 @@ def _changes(
     walk.paths |= chosen.keys()
 
 
+@dataclass(slots=True)
+class _Rows:
+    """The rows of one commit."""
+
+    count: int = 0
+    contents: set[bytes] = field(default_factory=set)
+    """Those in the rows behind the first many."""
+
+    def too_many(self, identity: bytes) -> bool:
+        """Count a row; return whether many in sequence told of the same few contents."""
+        self.count += 1
+        if self.count <= _MANY_ROWS:
+            return False
+        self.contents.add(identity)
+        whole = self.count % _MANY_ROWS == 0
+        few = whole and len(self.contents) < _FEW_CONTENTS
+        if whole:
+            self.contents.clear()
+        return few
+
+
 def _tokens(process: Process) -> Iterator[bytes]:
     rest = b""
     while chunk := process.stdout.read(_CHUNK):
         pieces = (rest + chunk).split(b"\0")
-        rest = pieces.pop()
+        rest = pieces.pop()[:LONGEST_MESSAGE]
         yield from pieces
     yield rest
 
@@ -166,7 +204,7 @@ def _begin(token: bytes, walk: Walk) -> tuple[str, int]:
     walk.ancestry.told[identity] = told
     if walk.packer:
         walk.packer.add(head)
-    if walk.tells and walk.tells(text):
+    if walk.tells and (len(token) >= LONGEST_MESSAGE or walk.tells(text)):
         walk.messages.append(Message(commit, time, text))
     return commit, time
 
