@@ -4,7 +4,7 @@ import statistics
 import subprocess
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from benchmarks.history_process import LIMIT, Memory, Run, run
@@ -63,7 +63,12 @@ class Measured:
 
 
 def rows(bare: Path, tools: Sequence[Tool], runs: int) -> tuple[Row, ...]:
-    """Run the tools in turn: first to fill the caches and look at memory, then for the time."""
+    """Run the tools in turn: first to fill the caches and look at memory, then for the time.
+
+    A directory of repositories is for ours alone.
+    """
+    if bare not in repositories(bare):
+        tools = [tool for tool in tools if tool.side is Side.OURS]
     with tempfile.TemporaryDirectory() as directory:
         key = Path(directory, "key")
         key.write_text("a key for benchmarks, and for benchmarks only\n", "utf-8")
@@ -118,8 +123,18 @@ def starts(tools: Sequence[Tool], runs: int) -> list[tuple[Tool, float]]:
     return [(first[command], statistics.median(seconds)) for command, seconds in taken.items()]
 
 
-def facts(bare: Path) -> Facts:
-    """Count what is in a repository."""
+def repositories(path: Path) -> list[Path]:
+    """Return the bare repository at `path`, or else those in this directory."""
+    return [path] if (path / "HEAD").is_file() else sorted(path.iterdir())
+
+
+def facts(path: Path) -> Facts:
+    """Count what is in a repository, or in all of a directory."""
+    counts = [astuple(_facts(bare)) for bare in repositories(path)]
+    return Facts(*map(sum, zip(*counts, strict=True)))
+
+
+def _facts(bare: Path) -> Facts:
     kinds = _lines(
         bare, "cat-file", "--batch-all-objects", "--batch-check=%(objecttype) %(objectsize)"
     )

@@ -65,14 +65,28 @@ def run(command: tuple[str, ...], where: Path, *, watched: bool) -> Run:
 
 
 def _watch(root: int) -> Memory:
-    """Add up the proportional set sizes of a program's processes until it ends."""
-    own = whole = 0
+    """Return the most that a program's processes held at two looks, one after the other.
+
+    At one look alone a process may be about to become another program, and what it still shares
+    with its parent would count twice.
+    """
+    most = before = Memory()
     while not os.waitid(os.P_PID, root, os.WEXITED | os.WNOHANG | os.WNOWAIT):
-        sizes = [(_is_git(process), _resident(process)) for process in _family(root)]
-        own = max(own, sum(size for git, size in sizes if not git))
-        whole = max(whole, sum(size for _, size in sizes))
+        now = _look(root)
+        most = Memory(
+            max(most.own, min(before.own, now.own)), max(most.whole, min(before.whole, now.whole))
+        )
+        before = now
         time.sleep(_INTERVAL)
-    return Memory(own, whole)
+    return most
+
+
+def _look(root: int) -> Memory:
+    """Add up the proportional set sizes of a process and its descendants."""
+    sizes = [(_resident(process), _is_git(process)) for process in _family(root)]
+    return Memory(
+        own=sum(size for size, git in sizes if not git), whole=sum(size for size, _ in sizes)
+    )
 
 
 def _family(root: int) -> Iterator[int]:

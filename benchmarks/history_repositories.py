@@ -1,11 +1,11 @@
 """The repositories that are measured when no clone is named, each in several sizes."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.history_import import commit, configuration, file, imported
+from benchmarks.history_import import commit, configuration, directory_of, file, imported
 from benchmarks.history_readme import readme
 
 _EVERY = 200
@@ -14,6 +14,7 @@ _ASIDE = 5
 _CHANGES = 4
 _TREE_COMMITS = 20
 _FILES_AT_BRANCHES = 200
+_VERSIONS_OF_SMALL = 5
 _MEGABYTE = 1_000_000
 _PICTURE = 20 * _MEGABYTE
 _LOG = 5 * _MEGABYTE
@@ -56,23 +57,25 @@ def _history(commits: int) -> Iterator[bytes]:
 
 def flat(directory: Path, files: int) -> Path:
     """Make all files in one directory, and a few commits that each change one."""
-    return imported(directory, _tree(files, lambda number: f"{number:07}.py"))
+    contents = {f"{number:07}.py": b"value = %d\n" % number for number in range(files)}
+    imported(directory, (b"blob\ndata %d\n%b\n" % (len(one), one) for one in contents.values()))
+    root = directory_of(directory, contents)
+    first = commit("main", 0) + b'M 040000 %b ""\n' % root.encode()
+    return imported(directory, (first, *_changes(list(contents))))
 
 
 def nested(directory: Path, files: int) -> Path:
     """Make the same files in ten thousand directories."""
-    return imported(
-        directory, _tree(files, lambda number: f"{number % 100}/{number // 100 % 100}/{number}.py")
-    )
+    paths = [f"{number % 100}/{number // 100 % 100}/{number}.py" for number in range(files)]
+    contents = (b"value = %d\n" % number for number in range(files))
+    first = (commit("main", 0), *map(file, paths, contents))
+    return imported(directory, (*first, *_changes(paths)))
 
 
-def _tree(files: int, path: Callable[[int], str]) -> Iterator[bytes]:
-    yield commit("main", 0)
-    for number in range(files):
-        yield file(path(number), b"value = %d\n" % number)
+def _changes(paths: Sequence[str]) -> Iterator[bytes]:
     for number in range(1, _TREE_COMMITS + 1):
         yield commit("main", number)
-        yield file(path(number * files // (_TREE_COMMITS + 1)), b"changed = %d\n" % number)
+        yield file(paths[number * len(paths) // (_TREE_COMMITS + 1)], b"changed = %d\n" % number)
         if number % 5 == 0:
             yield file(".mcp.json", configuration(number))
 
@@ -124,6 +127,21 @@ def _log(size: int, chance: random.Random) -> bytes:
     ]
     text = "".join(lines).encode()
     return (text * (size // len(text) + 1))[:size]
+
+
+def organisation(directory: Path, repositories: int) -> Path:
+    """Make a directory of small repositories, each with a credential of its own."""
+    directory.mkdir()
+    for number in range(repositories):
+        imported(directory / f"{number}.git", _small(number))
+    return directory
+
+
+def _small(number: int) -> Iterator[bytes]:
+    for version in range(_VERSIONS_OF_SMALL):
+        yield commit("main", version)
+        yield file("src/main.py", b"value = %d\n" % version)
+        yield file(".mcp.json", configuration(number * _VERSIONS_OF_SMALL + version))
 
 
 SHAPES = (
@@ -178,6 +196,15 @@ SHAPES = (
         "Half of the bytes are files of 20 MB that do not compress and that no scanner can make "
         "sense of, half are logs of 5 MB.",
         blobs,
+    ),
+    Shape(
+        "organisation",
+        "repositories",
+        (2, 20, 200),
+        (2,),
+        "A directory of repositories with five commits each. The peers take one repository at a "
+        "time and are left out.",
+        organisation,
     ),
 )
 

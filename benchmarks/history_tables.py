@@ -43,7 +43,7 @@ def _name(tool: Tool) -> str:
 def _git(tool: Tool, rows: Iterable[Row]) -> float:
     """Return what git needs for the walk and, unless `tool` only walks, for all contents."""
     seconds = [row.seconds for row in rows if row.tool.side is Side.GIT]
-    return seconds[0] if tool.walks else sum(seconds)
+    return sum(seconds[:1] if tool.walks else seconds)
 
 
 def _fastest(rows: Iterable[Row]) -> float:

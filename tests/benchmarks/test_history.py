@@ -128,6 +128,7 @@ def test_a_shape_has_the_size_that_it_is_asked_for(shape: Shape, tmp_path: Path)
         "nested": counted.blobs - 20 - 4,
         "refs": counted.refs,
         "blobs": round(counted.size / 1_000_000),
+        "organisation": counted.refs,
     }
     assert sizes[shape.name] == 40
 
