@@ -13,7 +13,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,16 +57,20 @@ def clone(plan: Plan, argument: str) -> Measured:
 
 
 def generated(plan: Plan, shape: Shape, size: int) -> Measured:
-    """Measure on a repository that is made for it and then deleted."""
+    """Measure on what is made for it and then deleted."""
     with tempfile.TemporaryDirectory() as directory:
         bare = shape.make(Path(directory) / "generated.git", size)
         return measure(plan, f"{shape.name}: {size:,} {shape.unit}", shape.about, bare, size)
 
 
 def grown(plan: Plan, shape: Shape, start: Measured) -> tuple[Measured, ...]:
-    """Measure on a shape in each of its sizes, and print how the cost grows."""
-    sizes = shape.quick if plan.quick else shape.sizes
-    measured = tuple(generated(plan, shape, size) for size in sizes)
+    """Measure on a shape, in its smaller sizes once, and print how the cost grows."""
+    *smaller, largest = shape.quick if plan.quick else shape.sizes
+    once = replace(plan, runs=1)
+    measured = (
+        *(generated(once, shape, size) for size in smaller),
+        generated(plan, shape, largest),
+    )
     print(growth(shape, measured, start), flush=True)
     return measured
 

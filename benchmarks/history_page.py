@@ -27,7 +27,7 @@ Made by `benchmarks/history.py --write`; do not edit.
 
 Each program reads the whole history of the same bare repository, in turn with the others, {runs}
 times; before that, it runs once to fill the caches. A program that takes {slow} s or more is timed
-once. {machine}
+once, and so are all on the smaller of the generated repositories. {machine}
 
 {versions}
 

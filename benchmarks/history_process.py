@@ -14,6 +14,11 @@ from pathlib import Path
 LIMIT = 900
 """Seconds after which a program is stopped."""
 _INTERVAL = 0.02
+_FLAGS, _STARTED = 6, 19
+"""Fields of /proc/*/stat behind the name."""
+_SAME_PROGRAM = 0x40
+_BORROWING = 1
+"""Seconds after which a child that is still the same program is taken for one that works."""
 _PSS = re.compile(rb"^Pss:\s+(\d+) kB", re.MULTILINE)
 
 
@@ -65,28 +70,14 @@ def run(command: tuple[str, ...], where: Path, *, watched: bool) -> Run:
 
 
 def _watch(root: int) -> Memory:
-    """Return the most that a program's processes held at two looks, one after the other.
-
-    At one look alone a process may be about to become another program, and what it still shares
-    with its parent would count twice.
-    """
-    most = before = Memory()
+    """Add up the proportional set sizes of a program's processes until it ends."""
+    own = whole = 0
     while not os.waitid(os.P_PID, root, os.WEXITED | os.WNOHANG | os.WNOWAIT):
-        now = _look(root)
-        most = Memory(
-            max(most.own, min(before.own, now.own)), max(most.whole, min(before.whole, now.whole))
-        )
-        before = now
+        sizes = [(_is_git(one), _resident(one)) for one in _family(root) if _is_separate(one)]
+        own = max(own, sum(size for git, size in sizes if not git))
+        whole = max(whole, sum(size for _, size in sizes))
         time.sleep(_INTERVAL)
-    return most
-
-
-def _look(root: int) -> Memory:
-    """Add up the proportional set sizes of a process and its descendants."""
-    sizes = [(_resident(process), _is_git(process)) for process in _family(root)]
-    return Memory(
-        own=sum(size for size, git in sizes if not git), whole=sum(size for size, _ in sizes)
-    )
+    return Memory(own, whole)
 
 
 def _family(root: int) -> Iterator[int]:
@@ -104,6 +95,20 @@ def _threads(process: int) -> list[Path]:
         return list(Path(f"/proc/{process}/task").iterdir())
     except OSError:
         return []
+
+
+def _is_separate(process: int) -> bool:
+    """Return whether it has become another program than its parent, or stays what it was.
+
+    Before a child becomes another program it borrows the memory of its parent, which would count
+    twice. A child that is forked to work does not become one.
+    """
+    fields = _content(Path(f"/proc/{process}/stat")).rpartition(b")")[2].split()
+    if not fields:
+        return False
+    started = int(fields[_STARTED]) / os.sysconf("SC_CLK_TCK")
+    age = time.clock_gettime(time.CLOCK_BOOTTIME) - started
+    return not int(fields[_FLAGS]) & _SAME_PROGRAM or age > _BORROWING
 
 
 def _is_git(process: int) -> bool:

@@ -191,3 +191,15 @@ def test_memory_is_that_of_all_processes_and_git_is_told_apart(tmp_path: Path) -
     assert ran.code == 3
     assert 40 * MIB < ran.memory.own < 80 * MIB
     assert 120 * MIB < ran.memory.whole < 160 * MIB
+
+
+def test_memory_of_a_forked_child_counts_once(tmp_path: Path) -> None:
+    forking = (
+        "import os, time; kept = bytearray(80 << 20); child = os.fork(); time.sleep(2);"
+        "child and os.wait()"
+    )
+
+    ran = run((sys.executable, "-I", "-c", forking), tmp_path, watched=True)
+
+    assert ran.code == 0
+    assert 80 * MIB < ran.memory.own == ran.memory.whole < 120 * MIB
