@@ -1,6 +1,6 @@
 """The contents of one unit: which are worth reading, and what each turned out to be."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -13,6 +13,7 @@ from scanner.discovery.catalogue import Client, matches
 from scanner.examiner import Examiner
 from scanner.findings import Examined, Server
 from scanner.git import places
+from scanner.leafing import overlapping
 from scanner.versions import Versions
 
 _Key = tuple[str, tuple[str, ...], Notation | None, str]
@@ -50,6 +51,11 @@ class Candidates:
     def tells(self, content: bytes) -> bool:
         """Return whether `content`, or a part of it, is worth examining wherever it stands."""
         return self.by_content and tells(content)
+
+    def leaf(self, blob: str, parts: Iterator[bytes]) -> bool:
+        """Return whether a content that is too large to be held should have been examined."""
+        del blob
+        return any(map(self.tells, overlapping(parts)))
 
     def take(self, blob: str, paths: set[str], content: bytes) -> bool:
         """Examine `content` as each of its paths says; return whether it configures MCP."""

@@ -2,32 +2,46 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
+from typing import Protocol, TypeVar
 
 from scanner.errors import AuditError
 from scanner.executors import apart
 from scanner.model import Coverage, Skipped, UnitResult
-from scanner.sources.local import Unit
 
-Scan = Callable[[Unit], UnitResult]
+
+class Named(Protocol):
+    """What is scanned: a unit, or what there is to do in one."""
+
+    @property
+    def name(self) -> str:
+        """Return how reports call it."""
+
+
+Work = TypeVar("Work", bound=Named)
 _EFFECT = "nothing of it is in this report"
 
 
-def run(units: Iterable[Unit], scan: Scan, executor: Executor) -> Iterator[UnitResult]:
-    """Yield one result a unit as they complete; a unit that fails yields the reason.
+def run(
+    units: Iterable[Work],
+    scan: Callable[[Work], UnitResult],
+    executor: Executor,
+    effect: str = _EFFECT,
+) -> Iterator[UnitResult]:
+    """Yield one result a unit as they complete; a unit that fails yields the reason and `effect`.
 
     A worker that dies takes its pool with it: what was left is scanned again, each unit in a
     process of its own, so that only the one that kills it is missing.
     """
     futures = {executor.submit(scan, unit): unit for unit in units}
-    orphans: list[Unit] = []
+    orphans: list[Work] = []
     for future in as_completed(futures):
         if isinstance(future.exception(), BrokenExecutor):
             orphans.append(futures[future])
         else:
-            yield _result(futures[future], future)
+            yield _result(futures[future], future, effect)
     for unit in orphans:
         with apart() as alone:
-            yield _result(unit, alone.submit(scan, unit))
+            yield _result(unit, alone.submit(scan, unit), effect)
 
 
 def nothing_of(skipped: Skipped) -> UnitResult:
@@ -35,7 +49,7 @@ def nothing_of(skipped: Skipped) -> UnitResult:
     return UnitResult(skipped.subject, Coverage(), skipped=(skipped,))
 
 
-def _result(unit: Unit, future: "Future[UnitResult]") -> UnitResult:
+def _result(unit: Named, future: "Future[UnitResult]", effect: str) -> UnitResult:
     match future.exception():
         case None:
             return future.result()
@@ -48,4 +62,4 @@ def _result(unit: Unit, future: "Future[UnitResult]") -> UnitResult:
         case error:
             # Not its message: it may hold what was being read.
             reason = f"unexpected {type(error).__name__}"
-    return nothing_of(Skipped(unit.name, reason, _EFFECT))
+    return nothing_of(Skipped(unit.name, reason, effect))

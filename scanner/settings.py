@@ -21,5 +21,7 @@ class Settings:
     """Tell also what was judged to be no credential."""
     catalogue: UserCatalogue | None = None
     """The auditor's own clients and kinds of credentials."""
+    trace: bool = False
+    """Look for the values that are found in all other contents as well."""
     max_bytes: int = 10 * _MIB
     """A larger candidate file is named in the coverage, not read."""

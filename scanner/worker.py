@@ -17,6 +17,7 @@ from scanner.model import (
     Lifetime,
     Occurrence,
     Safe,
+    Sighting,
     Signal,
     Skipped,
     UnitResult,
@@ -24,6 +25,7 @@ from scanner.model import (
 from scanner.redaction import Redactor
 from scanner.settings import Settings
 from scanner.sources.local import Unit
+from scanner.tracing.sightings import sightings
 
 _PARTLY = "what could be read of it was scanned"
 
@@ -82,7 +84,11 @@ class _Outcome:
             occurrences=tuple(occurrences),
             skipped=tuple(self._skipped(places)),
             safe=tuple(found for path, held in places for found in self._safe(path, held)),
+            sightings=self._sightings(places),
         )
+
+    def _sightings(self, places: Iterable[tuple[str, _Contents]]) -> tuple[Sighting, ...]:
+        return tuple(sightings(places, self._clean)) if self.gathering.settings.trace else ()
 
     def _places(self) -> dict[str, _Contents]:
         """Return, by path, what was examined there."""

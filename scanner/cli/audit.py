@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from reports.model import Report, ScanInfo
     from scanner.model import UnitResult
     from scanner.settings import Settings
+    from scanner.sources.local import Unit
 
 
 def inventory(file: Path | None) -> "Inventory | None":
@@ -74,7 +75,34 @@ def run(
         for result in run_all(work, partial(scan_unit, settings=settings), pool):
             done(result)
             results.append(result)
+    if settings.trace:
+        results = _traced(work, results, settings, wanted, quiet=quiet, verbose=verbose)
     return results
+
+
+def _traced(
+    work: "Sequence[Unit]",
+    results: "list[UnitResult]",
+    settings: "Settings",
+    workers: int,
+    *,
+    quiet: bool,
+    verbose: bool,
+) -> "list[UnitResult]":
+    """Return `results` with all other places of what was found."""
+    from scanner.executors import executor
+    from scanner.progress import progress, searched
+    from scanner.tracing.phase import joined, traces
+
+    found = []
+    with (
+        executor(workers) as pool,
+        progress(len(work), quiet=quiet, verbose=verbose, line=searched) as done,
+    ):
+        for result in traces(work, results, settings, pool):
+            done(result)
+            found.append(result)
+    return joined(results, found)
 
 
 def info(targets: "Sequence[str]", started: str, settings: "Settings") -> "ScanInfo":

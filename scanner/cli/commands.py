@@ -59,6 +59,10 @@ def scan(
         Path | None,
         typer.Option(help="Your own clients and kinds of credentials (TOML).", metavar="FILE"),
     ] = None,
+    trace: Annotated[
+        bool,
+        typer.Option("--trace", help="Look for each value found in all other files and commits."),
+    ] = False,
     max_bytes: Annotated[
         int, typer.Option(min=1, help="Name larger files in the coverage instead of reading them.")
     ] = 10 << 20,
@@ -86,6 +90,7 @@ def scan(
         by_content=discover is Discover.CONTENT,
         explain_safe=explain_safe,
         catalogue=audit.catalogue(catalogue),
+        trace=trace,
         max_bytes=max_bytes,
     )
     results = audit.run(places, settings, workers, quiet=quiet, verbose=verbose)

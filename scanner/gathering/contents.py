@@ -48,7 +48,7 @@ def _blobs(view: View, places: _Places, gathering: Gathering) -> None:
     unreadable: list[Unreadable] = []
     blobs = total = 0
     for name, found in zip(
-        wanted, read_within(view, wanted, limit, gathering.reader.tells), strict=True
+        wanted, read_within(view, wanted, limit, gathering.reader.leaf), strict=True
     ):
         match found:
             case Found():

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from scanner.content.notations import is_dotenv
 from scanner.gathering.state import Gathering
-from scanner.git.ledger import Ledger
 from scanner.sources.files import Listing, Wanted, files
 
 _SHA256_LENGTH = 64
@@ -25,7 +24,7 @@ def gather_files(directory: Path, leaves_out: frozenset[Path], gathering: Gather
         gathering.count(files=1, bytes=len(file.content))
         named = is_dotenv(file.path) or reader.claims((file.path,))
         if named or reader.tells(file.content):
-            identity = _blob_id(file.content, gathering.ledger)
+            identity = blob_id(file.content, gathering.ledger.id_length)
             gathering.ledger.check_out(file.path, identity)
             gathering.contents[identity] = file.content
     for path in listing.nested:
@@ -34,9 +33,9 @@ def gather_files(directory: Path, leaves_out: frozenset[Path], gathering: Gather
     return listing.seen
 
 
-def _blob_id(content: bytes, ledger: Ledger) -> str:
-    """Return the id that git gives `content`, so that a file equals its blob."""
+def blob_id(content: bytes, length: int) -> str:
+    """Return the id of so many digits that git gives `content`, so that a file equals its blob."""
     whole = b"blob %d\0" % len(content) + content
-    if ledger.id_length == _SHA256_LENGTH:
+    if length == _SHA256_LENGTH:
         return hashlib.sha256(whole).hexdigest()
     return hashlib.sha1(whole, usedforsecurity=False).hexdigest()

@@ -1,6 +1,6 @@
 """What was gathered of one unit so far, and for whom."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -25,6 +25,9 @@ class Reader(Protocol):
 
     def tells(self, content: bytes) -> bool:
         """Return whether a content, or a part of one that is too large, matters by itself."""
+
+    def leaf(self, blob: str, parts: Iterator[bytes]) -> bool:
+        """Leaf through a content that is too large to be held; return whether it is a gap."""
 
     def take(self, blob: str, paths: set[str], content: bytes) -> bool:
         """Read a content at all its paths; return whether the tips that hold it are of interest.

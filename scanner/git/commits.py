@@ -53,20 +53,21 @@ def _apart(answers: Iterable[Found | Unreadable]) -> tuple[list[Found], dict[str
 def _commit(content: bytes) -> Commit:
     lines = _header(content)
     parents = tuple(line[len("parent ") :] for line in lines if line.startswith("parent "))
-    return Commit(parents, _clock(lines, "committer "), _text(content))
+    return Commit(parents, _clock(lines, "committer "), message_in(content))
 
 
 def _tag(found: Found) -> Tag:
     lines = _header(found.content)
     target = next((line[len("object ") :] for line in lines if line.startswith("object ")), "")
-    return Tag(found.id, target, _clock(lines, "tagger "), _text(found.content))
+    return Tag(found.id, target, _clock(lines, "tagger "), message_in(found.content))
 
 
 def _header(content: bytes) -> list[str]:
     return content.partition(b"\n\n")[0].decode("utf-8", "replace").split("\n")
 
 
-def _text(content: bytes) -> bytes:
+def message_in(content: bytes) -> bytes:
+    """Return what a commit or an annotated tag says, without its head."""
     return content.partition(b"\n\n")[2]
 
 

@@ -4,13 +4,14 @@ git dies at a corrupt object; here that object is `Unreadable` and the others ar
 process, so that one broken object costs nothing but itself.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from scanner.git import door
 from scanner.git.door import Process, View
-from scanner.leafing import CHUNK, overlapping
+from scanner.leafing import CHUNK
 
 T = TypeVar("T")
 
@@ -62,11 +63,11 @@ def read(view: View, names: Sequence[str]) -> Iterator[Found | Unreadable]:
 
 
 def read_within(
-    view: View, names: Sequence[str], limit: int, tells: Callable[[bytes], bool]
+    view: View, names: Sequence[str], limit: int, tells: Callable[[str, Iterator[bytes]], bool]
 ) -> Iterator[Found | Oversized | Unreadable]:
     """Yield each object, in the order of `names`; one of over `limit` bytes is only leafed through.
 
-    `tells` is asked about such an object a mebibyte at a time.
+    `tells` is asked about such an object, by its id, and given it a mebibyte at a time.
     """
 
     def take(process: Process, header: Header) -> Found | Oversized | None:
@@ -83,12 +84,13 @@ def _content(process: Process, header: Header) -> Found | None:
 
 
 def _leafed_through(
-    process: Process, header: Header, tells: Callable[[bytes], bool]
+    process: Process, header: Header, tells: Callable[[str, Iterator[bytes]], bool]
 ) -> Oversized | None:
-    telling = False
+    chunks = _chunks(process, header.size + 1)
     try:
-        for part in overlapping(_chunks(process, header.size + 1)):
-            telling = telling or tells(part)
+        telling = tells(header.id, chunks)
+        # What was not asked for: the next answer is behind it.
+        deque(chunks, maxlen=0)
     except EOFError:
         return None
     return Oversized(header.id, header.size, telling)

@@ -1,0 +1,56 @@
+"""The second phase of a scan: what the first found is looked for in every unit."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
+from functools import partial
+
+from scanner.engine import run
+from scanner.model import UnitResult
+from scanner.settings import Settings
+from scanner.sources.local import Unit
+from scanner.tracing.regain import forget
+from scanner.tracing.sought import sought
+from scanner.tracing.trace import Task, trace
+
+_EFFECT = "it was not searched for the values that were found"
+
+
+def traces(
+    units: Sequence[Unit], results: Sequence[UnitResult], settings: Settings, executor: Executor
+) -> Iterator[UnitResult]:
+    """Yield what the trace of each of `units` tells beyond their `results`, as they complete."""
+    known = {result.repository: result.sightings for result in results}
+    tasks = [Task(unit, known.get(unit.name, ())) for unit in units]
+    wanted = sought(results, {unit.name: unit for unit in units})
+    if not wanted:
+        return
+    try:
+        yield from run(tasks, partial(trace, settings=settings, sought=wanted), executor, _EFFECT)
+    finally:
+        forget()
+
+
+def joined(results: Sequence[UnitResult], traced: Sequence[UnitResult]) -> list[UnitResult]:
+    """Return `results`, each with what the trace of the same unit adds, and without sightings."""
+    more = {result.repository: result for result in traced}
+    whole = [_together(result, more.pop(result.repository, None)) for result in results]
+    return [*whole, *more.values()]
+
+
+def _together(result: UnitResult, traced: UnitResult | None) -> UnitResult:
+    if traced is None:
+        return replace(result, sightings=())
+    found = traced.coverage
+    return replace(
+        result,
+        coverage=replace(
+            result.coverage,
+            traced=found.traced,
+            traced_bytes=found.traced_bytes,
+            untraced=found.untraced,
+        ),
+        occurrences=(*result.occurrences, *traced.occurrences),
+        skipped=tuple(dict.fromkeys((*result.skipped, *traced.skipped))),
+        sightings=(),
+    )
