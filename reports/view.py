@@ -223,9 +223,10 @@ def _visibility(state: State) -> int:
     return tuple(State).index(state)
 
 
-def _place(placed: PlacedOccurrence) -> tuple[int, str, str, int, int]:
+def _place(placed: PlacedOccurrence) -> tuple[int, bool, str, str, int, int]:
     one = placed.occurrence
-    return _visibility(one.lifetime.state), one.repository, one.path, one.line, one.column
+    visibility, traced = _visibility(one.lifetime.state), bool(one.form)
+    return visibility, traced, one.repository, one.path, one.line, one.column
 
 
 def _credential(anchor: str, record: CredentialRecord) -> CredentialRow:

@@ -1,6 +1,6 @@
 """The contents of one unit: which are worth reading, and what each turned out to be."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -52,9 +52,9 @@ class Candidates:
         """Return whether `content`, or a part of it, is worth examining wherever it stands."""
         return self.by_content and tells(content)
 
-    def leaf(self, blob: str, parts: Iterator[bytes]) -> bool:
+    def leaf(self, note: Callable[[], str], parts: Iterator[bytes]) -> bool:
         """Return whether a content that is too large to be held should have been examined."""
-        del blob
+        del note
         return any(map(self.tells, overlapping(parts)))
 
     def take(self, blob: str, paths: set[str], content: bytes) -> bool:

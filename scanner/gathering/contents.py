@@ -43,7 +43,8 @@ def _followed(gathering: Gathering) -> _Places:
 def _blobs(view: View, places: _Places, gathering: Gathering) -> None:
     """Read all blobs of `places`, in its order, and what has been read before."""
     _pass_on_known(places, gathering)
-    wanted = [name for name in places if name not in gathering.contents]
+    known = gathering.contents.keys() | gathering.leafed
+    wanted = [name for name in places if name not in known]
     limit = gathering.settings.max_bytes
     unreadable: list[Unreadable] = []
     blobs = total = 0

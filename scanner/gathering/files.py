@@ -1,6 +1,7 @@
 """The files on disk of a work tree, or of a directory without git."""
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from scanner.content.notations import is_dotenv
@@ -17,7 +18,7 @@ def gather_files(directory: Path, leaves_out: frozenset[Path], gathering: Gather
     wanted = Wanted(
         reader.selects,
         gathering.settings.max_bytes,
-        lambda path, part: reader.claims((path,)) or reader.tells(part),
+        lambda path, size, parts: _leaf(path, size, parts, gathering),
         leaves_out,
     )
     for file in files(directory, wanted, listing):
@@ -33,9 +34,35 @@ def gather_files(directory: Path, leaves_out: frozenset[Path], gathering: Gather
     return listing.seen
 
 
+def _leaf(path: str, size: int, parts: Iterator[bytes], gathering: Gathering) -> bool:
+    """Leaf through a file that is too large to be held; return whether it is a gap."""
+    digest = _digest(size, gathering.ledger.id_length)
+
+    def hashed() -> Iterator[bytes]:
+        for part in parts:
+            digest.update(part)
+            yield part
+
+    def note() -> str:
+        identity = digest.hexdigest()
+        gathering.ledger.check_out(path, identity)
+        gathering.leafed.add(identity)
+        return identity
+
+    telling = gathering.reader.leaf(note, hashed())
+    return telling or gathering.reader.claims((path,))
+
+
 def blob_id(content: bytes, length: int) -> str:
     """Return the id of so many digits that git gives `content`, so that a file equals its blob."""
-    whole = b"blob %d\0" % len(content) + content
+    digest = _digest(len(content), length)
+    digest.update(content)
+    return digest.hexdigest()
+
+
+def _digest(size: int, length: int) -> "hashlib._Hash":
+    """Begin the id that git gives a content of `size` bytes."""
+    head = b"blob %d\0" % size
     if length == _SHA256_LENGTH:
-        return hashlib.sha256(whole).hexdigest()
-    return hashlib.sha1(whole, usedforsecurity=False).hexdigest()
+        return hashlib.sha256(head)
+    return hashlib.sha1(head, usedforsecurity=False)

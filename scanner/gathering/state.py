@@ -1,6 +1,6 @@
 """What was gathered of one unit so far, and for whom."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -26,8 +26,12 @@ class Reader(Protocol):
     def tells(self, content: bytes) -> bool:
         """Return whether a content, or a part of one that is too large, matters by itself."""
 
-    def leaf(self, blob: str, parts: Iterator[bytes]) -> bool:
-        """Leaf through a content that is too large to be held; return whether it is a gap."""
+    def leaf(self, note: Callable[[], str], parts: Iterator[bytes]) -> bool:
+        """Leaf through a content that is too large to be held; return whether it is a gap.
+
+        `note`, to be called behind the last part, sees to it that its places are known, and
+        returns its id.
+        """
 
     def take(self, blob: str, paths: set[str], content: bytes) -> bool:
         """Read a content at all its paths; return whether the tips that hold it are of interest.
@@ -50,6 +54,8 @@ class Gathering:
     skipped: list[Skipped] = field(default_factory=list)
     contents: dict[str, bytes] = field(default_factory=dict)
     """By id: files and messages that were read already, until all their places are known."""
+    leafed: set[str] = field(default_factory=set)
+    """Ids of files that were too large to be held, and hold what is looked for."""
     mattering: set[str] = field(default_factory=set)
     """Paths at which some content matters."""
     unreadable: dict[str, Unreadable] = field(default_factory=dict)

@@ -15,6 +15,10 @@ from scanner.leafing import CHUNK
 
 T = TypeVar("T")
 
+Leaf = Callable[[Callable[[], str], Iterator[bytes]], bool]
+"""Leafs through a content, part by part; may ask for its id behind the last; returns whether it
+tells that it should have been read as a whole."""
+
 
 class Header(NamedTuple):
     """What an object is, without its content."""
@@ -63,17 +67,17 @@ def read(view: View, names: Sequence[str]) -> Iterator[Found | Unreadable]:
 
 
 def read_within(
-    view: View, names: Sequence[str], limit: int, tells: Callable[[str, Iterator[bytes]], bool]
+    view: View, names: Sequence[str], limit: int, leaf: Leaf
 ) -> Iterator[Found | Oversized | Unreadable]:
     """Yield each object, in the order of `names`; one of over `limit` bytes is only leafed through.
 
-    `tells` is asked about such an object, by its id, and given it a mebibyte at a time.
+    `leaf` is given such an object a mebibyte at a time.
     """
 
     def take(process: Process, header: Header) -> Found | Oversized | None:
         if header.size <= limit:
             return _content(process, header)
-        return _leafed_through(process, header, tells)
+        return _leafed_through(process, header, leaf)
 
     return _answers(view, "--batch", names, take)
 
@@ -83,12 +87,10 @@ def _content(process: Process, header: Header) -> Found | None:
     return Found(header.id, content[:-1]) if len(content) > header.size else None
 
 
-def _leafed_through(
-    process: Process, header: Header, tells: Callable[[str, Iterator[bytes]], bool]
-) -> Oversized | None:
+def _leafed_through(process: Process, header: Header, leaf: Leaf) -> Oversized | None:
     chunks = _chunks(process, header.size + 1)
     try:
-        telling = tells(header.id, chunks)
+        telling = leaf(lambda: header.id, chunks)
         # What was not asked for: the next answer is behind it.
         deque(chunks, maxlen=0)
     except EOFError:

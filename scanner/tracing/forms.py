@@ -22,7 +22,7 @@ _LEFT_ALONE = (
     "!$&'()*+,;=:@/?",
 )
 """Beside letters, digits and `_.-~`, the characters that encoders of URLs keep."""
-_ESCAPED = ("", "/", "<>&\u2028\u2029", "<>&'\"", "<>&'\"+`/")
+_ESCAPED = ("", "/", "<>&\u2028\u2029", "<>&'\"", "<>&'\"+`", "<>&'\"+`/")
 """Characters that encoders of JSON escape although they need not."""
 _IN_URL = re.compile("%[0-9A-F]{2}")
 _IN_JSON = re.compile(r"\\(?:u([0-9a-f]{4})|.)")
@@ -71,7 +71,8 @@ def _in_urls(raw: bytes) -> Iterator[str]:
     for kept in _LEFT_ALONE:
         quoted = quote(raw, safe=kept)
         for text in (quoted, quoted.replace("~", "%7E")):
-            for spaced in (text, text.replace("%20", "+")):
+            # Who writes a space as plus does not keep a plus.
+            for spaced in (text, text if "+" in kept else text.replace("%20", "+")):
                 yield spaced
                 yield _IN_URL.sub(lambda code: code[0].lower(), spaced)
 

@@ -1,9 +1,11 @@
 """The second phase of a scan: what the first found is looked for in every unit."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 
 from scanner.engine import run
 from scanner.model import UnitResult
@@ -33,14 +35,17 @@ def traces(
 
 def joined(results: Sequence[UnitResult], traced: Sequence[UnitResult]) -> list[UnitResult]:
     """Return `results`, each with what the trace of the same unit adds, and without sightings."""
-    more = {result.repository: result for result in traced}
-    whole = [_together(result, more.pop(result.repository, None)) for result in results]
-    return [*whole, *more.values()]
+    more: dict[str, list[UnitResult]] = defaultdict(list)
+    for result in traced:
+        more[result.repository].append(result)
+    whole = [_together(result, more[result.repository]) for result in results]
+    return [*whole, *chain.from_iterable(more.values())]
 
 
-def _together(result: UnitResult, traced: UnitResult | None) -> UnitResult:
-    if traced is None:
+def _together(result: UnitResult, more: list[UnitResult]) -> UnitResult:
+    if not more:
         return replace(result, sightings=())
+    traced = more.pop()
     found = traced.coverage
     return replace(
         result,

@@ -162,7 +162,7 @@ def _on_disk(unit: Unit, called: AbstractSet[str], settings: Settings) -> Iterat
     wanted = Wanted(
         lambda path: readable(path) in called,
         settings.max_bytes,
-        lambda _path, _part: False,
+        lambda *_: False,
         frozenset(unit.leaves_out),
     )
     return files(unit.path, wanted, Listing())

@@ -37,6 +37,9 @@ _GROUP = 4
 """Characters of base64 that stand for three bytes."""
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]*")
 _TO_STANDARD = bytes.maketrans(b"-_", b"+/")
+_LONGEST = 4
+"""Bytes of the longest character."""
+_BEHIND_FIRST = re.compile(rb"[\x80-\xbf]")
 _WORD = re.compile(rb"[A-Za-z0-9_-]")
 # A letter that ends one of these does not belong to what follows: `\n`, `%3D`, `\u003d`, `-p`.
 _APART = re.compile(rb"(?:\\[abfnrtv]|%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|(?:^|\s)-[A-Za-z])\Z")
@@ -99,14 +102,6 @@ class Searcher:
     def __reduce__(self) -> NoReturn:
         refuse_to_pickle()
 
-    def may_hold(self, content: bytes) -> bool:
-        """Return whether a part of a value, in some form, is in `content`."""
-        return any(
-            automaton.find_matches_as_indexes(window)
-            for _, window in _windows(content)
-            for automaton in self._quick
-        )
-
     def find(self, content: bytes) -> tuple[Hit, ...]:
         """Return where values are written in `content`, which may be UTF-16, in its order.
 
@@ -114,7 +109,7 @@ class Searcher:
         """
         wide = has_nul(content) and is_wide(content)
         text = decode(content)[0] if wide else content
-        if not self.may_hold(text):
+        if not self._may_hold(text):
             return ()
         return self.leaf(text[at : at + _WINDOW] for at in range(0, len(text), _WINDOW))
 
@@ -129,6 +124,13 @@ class Searcher:
             counts[spot[1:]] = number + 1
         return tuple(hits)
 
+    def _may_hold(self, content: bytes) -> bool:
+        return any(
+            automaton.find_matches_as_indexes(window)
+            for _, window in _windows(content)
+            for automaton in self._quick
+        )
+
     def _placed(self, parts: Iterable[bytes]) -> Iterator[tuple[_Spot, Place]]:
         """Yield spots with line and column; of a part only what is known to be complete."""
         text, seen = b"", 0
@@ -136,7 +138,7 @@ class Searcher:
         for part in chain(parts, (None,)):
             text += part or b""
             end = len(text) if part is None else max(len(text) - self._reach - _AROUND, seen)
-            cut = max(end - _AROUND, 0)
+            cut = _character(text, max(end - _AROUND, 0))
             spots = [spot for spot in self._spots(text) if seen <= spot.at < end]
             known = places(text, (*(spot.at for spot in spots), cut))
             for spot in spots:
@@ -173,6 +175,14 @@ def _windows(content: bytes) -> Iterator[tuple[int, memoryview]]:
     view = memoryview(content)
     for start in range(0, len(view), _WINDOW):
         yield start, view[start : start + _WINDOW + _ANCHOR]
+
+
+def _character(text: bytes, at: int) -> int:
+    """Return where the character begins of which there is a byte at a place, in UTF-8."""
+    for start in range(at, max(at - _LONGEST, 0), -1):
+        if not _BEHIND_FIRST.match(text, start):
+            return start
+    return at
 
 
 def _from(begin: Place, place: tuple[int, int]) -> Place:

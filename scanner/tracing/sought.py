@@ -34,7 +34,9 @@ class Sought:
 def sought(results: Iterable[UnitResult], units: Mapping[str, Unit]) -> tuple[Sought, ...]:
     """Return all credentials in `results`, each with up to three places of the `units` by name."""
     results = tuple(results)
-    held = {item.fingerprint: item.default for result in results for item in result.credentials}
+    held: dict[str, bool] = {}
+    for item in (credential for result in results for credential in result.credentials):
+        held[item.fingerprint] = held.get(item.fingerprint, True) and item.default
     sources: dict[str, list[Source]] = defaultdict(list)
     for result in results:
         # A repository whose name the redactor changed cannot be opened by it.

@@ -1,6 +1,6 @@
 """Tracing all values in one unit: one pass over all that it holds; runs anywhere."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from detectors.model import Slot
@@ -80,30 +80,30 @@ class _Reader:
         return any(matches(path, self.settings.catalogue) or is_bundle(path) for path in paths)
 
     def tells(self, content: bytes) -> bool:
-        """Return whether `content` may hold a value."""
-        return self.searcher.may_hold(content)
+        """Return whether `content` holds a value."""
+        return bool(self.searcher.find(content))
 
-    def leaf(self, blob: str, parts: Iterator[bytes]) -> bool:
+    def leaf(self, note: Callable[[], str], parts: Iterator[bytes]) -> bool:
         """Search a content that is too large to be held; return False: it is no gap."""
-        if self._note(blob, self.searcher.leaf(map(self._counted, parts))):
+        if hits := self.searcher.leaf(map(self._counted, parts)):
+            blob = note()
+            self.hits[blob] = hits
             self.mattering |= self.places[blob]
+        self.contents += 1
         return False
 
     def take(self, blob: str, paths: set[str], content: bytes) -> bool:
         """Search a content; return whether it holds any value."""
         del paths
-        return self._note(blob, self.searcher.find(self._counted(content)))
+        self.contents += 1
+        if hits := self.searcher.find(self._counted(content)):
+            self.hits[blob] = hits
+        return bool(hits)
 
     def follow(self, known: Container[str]) -> set[str]:
         """Return nothing: all is searched anyway."""
         del known
         return set()
-
-    def _note(self, blob: str, hits: tuple[Hit, ...]) -> bool:
-        self.contents += 1
-        if hits:
-            self.hits[blob] = hits
-        return bool(hits)
 
     def _counted(self, part: bytes) -> bytes:
         self.size += len(part)
