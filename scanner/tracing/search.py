@@ -179,7 +179,7 @@ def _windows(content: bytes) -> Iterator[tuple[int, memoryview]]:
 
 def _character(text: bytes, at: int) -> int:
     """Return where the character begins of which there is a byte at a place, in UTF-8."""
-    for start in range(at, max(at - _LONGEST, 0), -1):
+    for start in range(at, max(at - _LONGEST, -1), -1):
         if not _BEHIND_FIRST.match(text, start):
             return start
     return at
