@@ -224,9 +224,8 @@ def _visibility(state: State) -> int:
 
 
 def _place(placed: PlacedOccurrence) -> tuple[int, bool, str, str, int, int]:
-    one = placed.occurrence
-    visibility, traced = _visibility(one.lifetime.state), bool(one.form)
-    return visibility, traced, one.repository, one.path, one.line, one.column
+    one, state = placed.occurrence, placed.occurrence.lifetime.state
+    return _visibility(state), bool(one.form), one.repository, one.path, one.line, one.column
 
 
 def _credential(anchor: str, record: CredentialRecord) -> CredentialRow:

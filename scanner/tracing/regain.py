@@ -1,7 +1,7 @@
 """Plaintext, read again where it was found: it never travels, neither to here nor from here."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -41,12 +41,27 @@ class Regained:
 
     searcher: Searcher | None
     """None if there is nothing to look for."""
-    redactor: Redactor
-    """It has learnt all that was read again, whether it is looked for or not."""
+    texts: Mapping[str, str]
+    """By fingerprint: all that was read again, whether it is looked for or not."""
     untraced: tuple[tuple[str, str], ...]
     """Credentials that could stand anywhere by chance, and why."""
     lost: tuple[str, ...]
     """Credentials that could not be read again."""
+
+    def redactor(self, own: Iterable[str]) -> Redactor:
+        """Return what takes out of all texts that leave a unit what is looked for, in all forms.
+
+        Of values that can stand anywhere only its `own` ones, by fingerprint: the others would be
+        taken out of the words of its names.
+        """
+        redactor = Redactor()
+        common = {name for name, _ in self.untraced}
+        for name in self.texts.keys() - common:
+            for pattern in patterns(self.texts[name]):
+                redactor.learn(pattern.text.decode("utf-8", "surrogatepass"))
+        for name in self.texts.keys() & common & set(own):
+            redactor.learn(self.texts[name])
+        return redactor
 
     def __repr__(self) -> str:
         return "Regained(…)"
@@ -62,16 +77,10 @@ def regain(sought: tuple[Sought, ...], settings: Settings) -> Regained:
     untraced = {one.fingerprint: "a well-known default" for one in sought if one.default}
     untraced |= {name: why for name, text in texts.items() if (why := _guessable(text))}
     traced = {name: text for name, text in texts.items() if name not in untraced}
-    redactor = Redactor()
-    for text in texts.values():
-        redactor.learn(text)
-    for text in traced.values():
-        for pattern in patterns(text):
-            redactor.learn(pattern.text.decode("utf-8", "surrogatepass"))
     known = texts.keys() | untraced.keys()
     return Regained(
         searcher=Searcher(traced) if traced else None,
-        redactor=redactor,
+        texts=texts,
         untraced=tuple(sorted(untraced.items())),
         lost=tuple(one.fingerprint for one in sought if one.fingerprint not in known),
     )

@@ -11,6 +11,7 @@ from scanner.gathering.gather import gather
 from scanner.gathering.state import Gathering
 from scanner.git.ledger import Ledger
 from scanner.model import Coverage, Form, Lifetime, Occurrence, Sighting, Skipped, UnitResult
+from scanner.redaction import Redactor
 from scanner.settings import Settings
 from scanner.sources.local import Unit
 from scanner.tracing.regain import Regained, regain
@@ -44,7 +45,8 @@ def trace(task: Task, settings: Settings, sought: tuple[Sought, ...]) -> UnitRes
 
     """
     regained = regain(sought, settings)
-    found = _Traced(task, regained)
+    own = (sighting.fingerprint for sighting in task.known)
+    found = _Traced(task, regained, regained.redactor(own))
     if regained.searcher:
         reader = _Reader(regained.searcher, settings)
         gathering = Gathering(reader, replace(settings, by_content=True))
@@ -116,6 +118,7 @@ class _Traced:
 
     task: Task
     regained: Regained
+    redactor: Redactor
     ledger: Ledger = field(default_factory=Ledger)
     hits: Mapping[str, tuple[Hit, ...]] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
@@ -181,7 +184,7 @@ class _Traced:
             yield Skipped(_short(fingerprint), reason, "it was not looked for elsewhere")
 
     def _clean(self, text: str) -> str:
-        return self.regained.redactor.clean(text)
+        return self.redactor.clean(text)
 
 
 def _short(fingerprint: str) -> str:

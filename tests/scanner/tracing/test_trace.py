@@ -267,6 +267,18 @@ def test_a_secret_of_one_repository_is_taken_out_of_the_names_in_another(
     assert encoded[4:-4] not in text
 
 
+def test_a_common_word_of_one_repository_stays_in_the_names_in_another(
+    repo: GitRepo, tmp_path: Path
+) -> None:
+    repo.commit({"garden/.mcp.json": mcp_json(DB_PASSWORD="garden")})
+    for target in (repo, new_repository(tmp_path / "other")):
+        target.commit({"garden/.env": f"KEY={_SECRET}\n"})
+
+    paths = {(item.repository, item.path) for item in traced(repo.path, tmp_path / "other")}
+
+    assert paths == {("repo", "•••/.env"), ("other", "garden/.env")}
+
+
 def test_what_detection_found_is_not_told_again(repo: GitRepo) -> None:
     (result,) = results(repo.path)
 
