@@ -5,10 +5,12 @@ groups instead of secrets, and can verify over the network.
 """
 
 import re
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 
 from detectors.anatomy import is_jwt
 from detectors.findings import Finding
@@ -90,7 +92,16 @@ def _sound(name: str, text: str) -> bool:
 def _patterns() -> tuple[tuple[str, re.Pattern[str], int], ...]:
     patterns = []
     for source in _SOURCES:
-        plugin = getattr(import_module(f"detect_secrets.plugins.{source.module}"), source.plugin)
+        plugin = getattr(_module(source.module), source.plugin)
         denylist = tuple(plugin.denylist)
         patterns += [(plugin.secret_type, denylist[i], group) for i, group in source.groups]
     return tuple(patterns)
+
+
+def _module(name: str) -> ModuleType:
+    """Import a plugin; what it imports to verify online tries whether there is IPv6, here not."""
+    there, socket.has_ipv6 = socket.has_ipv6, False
+    try:
+        return import_module(f"detect_secrets.plugins.{name}")
+    finally:
+        socket.has_ipv6 = there

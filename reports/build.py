@@ -1,9 +1,9 @@
 """From facts to a report: merge, place, judge, group."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
-from reports import grouping
+from reports import grouping, lifespan
 from reports.assessment.assess import Known, assess, distinct
 from reports.assessment.gaps import gaps_by_repository
 from reports.assessment.identity import identity_model
@@ -11,6 +11,7 @@ from reports.assessment.severity import modifiers_of, rate_credential, worst
 from reports.assessment.spread import spread
 from reports.grouping import OUTSIDE
 from reports.inventory import EMPTY, Inventory, Rule, unused
+from reports.merging import merge
 from reports.model import (
     UNASSIGNED,
     CredentialRecord,
@@ -22,7 +23,7 @@ from reports.model import (
     ServerRecord,
 )
 from reports.verdict import exit_code, overall
-from scanner.model import Credential, Declaration, Stamp, State, Transport, UnitResult
+from scanner.model import Credential, Declaration, State, Transport, UnitResult
 
 __all__ = ["build", "exit_code", "unused_rules"]
 
@@ -34,7 +35,7 @@ def build(results: Sequence[UnitResult], scan: ScanInfo, inventory: Inventory = 
 
     Raise `InventoryError` if two equally specific rules of `inventory` disagree on a place.
     """
-    merged = grouping.merge(results)
+    merged = merge(results)
     occurrences, declarations = grouping.place(merged, inventory)
     known = _known(merged.credentials, occurrences, scan.started_at)
     rows = grouping.rows(occurrences, declarations)
@@ -55,12 +56,13 @@ def build(results: Sequence[UnitResult], scan: ScanInfo, inventory: Inventory = 
         by_server=_groups(exposures, lambda item: item.server or OUTSIDE, live),
         by_tenant=_groups(exposures, lambda item: item.tenant.value, live),
         by_environment=_groups(exposures, lambda item: item.environment.value, live),
+        slots=merged.slots,
     )
 
 
 def unused_rules(results: Sequence[UnitResult], inventory: Inventory) -> tuple[Rule, ...]:
     """Return the rules of `inventory` that match nothing of `results`."""
-    merged = grouping.merge(results)
+    merged = merge(results)
     places = (
         *map(grouping.place_of, merged.declarations),
         *map(grouping.place_of, merged.occurrences),
@@ -92,24 +94,15 @@ def _one(credential: Credential, places: Sequence[PlacedOccurrence], at: str) ->
         severity=rating.severity,
         severity_trace=rating.trace,
         state=state,
-        first_seen=_first(item.first for item in lifetimes),
-        last_seen=_last(item.last for item in lifetimes),
+        first_seen=lifespan.first(item.first for item in lifetimes),
+        last_seen=lifespan.last(item.last for item in lifetimes),
         servers=everywhere.servers,
         tenants=distinct(item.tenant.value for item in places),
         environments=distinct(item.environment.value for item in places),
         occurrences=tuple(places),
+        exposed_days=lifespan.exposed_days(lifetimes),
     )
     return Known(record, everywhere, tips)
-
-
-def _first(stamps: Iterable[Stamp | None]) -> Stamp | None:
-    known = [stamp for stamp in stamps if stamp]
-    return min(known, key=lambda stamp: (stamp.at, stamp.commit), default=None)
-
-
-def _last(stamps: Iterable[Stamp | None]) -> Stamp | None:
-    known = [stamp for stamp in stamps if stamp]
-    return max(known, key=lambda stamp: (stamp.at, stamp.commit), default=None)
 
 
 def _servers(

@@ -9,6 +9,7 @@ from scanner.model import (
     Declaration,
     Occurrence,
     Skipped,
+    SlotLife,
     Stamp,
     State,
     Transport,
@@ -96,6 +97,9 @@ class CredentialRecord:
     tenants: tuple[str, ...]
     environments: tuple[str, ...]
     occurrences: tuple[PlacedOccurrence, ...]
+    exposed_days: int | None = None
+    """Whole days from the first seen to its last removal anywhere; None while it is live, and
+    where that cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +188,7 @@ class ScanInfo:
     key_ephemeral: bool
     discover: str
     history: str
+    authors: str = "hashed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,3 +205,5 @@ class Report:
     by_server: tuple[Group, ...]
     by_tenant: tuple[Group, ...]
     by_environment: tuple[Group, ...]
+    slots: tuple[SlotLife, ...] = ()
+    """Every slot that ever held a credential."""

@@ -5,10 +5,11 @@ character, so it can be printed on a terminal or a page as it is (a page still e
 """
 
 from collections import Counter
-from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import UTC, datetime
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
+from reports.lifespan import days, last
 from reports.model import (
     UNASSIGNED,
     CredentialRecord,
@@ -18,17 +19,9 @@ from reports.model import (
     Report,
     Severity,
 )
-from scanner.model import Stamp, State
+from reports.texts import count, plain
+from scanner.model import SlotLife, SlotValue, Stamp, State
 
-LONGEST: Final = 1000
-"""No text of a view is longer, in characters."""
-
-_BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0").union(
-    map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
-)
-"""Printable by name, yet nothing to see: fillers and variation selectors."""
-_MONTHS: Final = "JanFebMarAprMayJunJulAugSepOctNovDec"
-_KILO: Final = 1000
 _STAGES: Final = (UNASSIGNED, "prod", "staging", "test", "dev", "local", "dr")
 
 
@@ -60,6 +53,26 @@ class CredentialRow:
     tenants: tuple[str, ...]
     """Without `unassigned`, as are the environments."""
     environments: tuple[str, ...]
+    slots: tuple[SlotLife, ...]
+    """Those that ever held it."""
+    exposed: str
+    """For how long it has been exposed, in words; empty if that cannot be told."""
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Who wrote it first in each of its places, hashed or by name."""
+        firsts = (placed.occurrence.lifetime.first for placed in self.places)
+        return tuple(dict.fromkeys(one.author for one in firsts if one and one.author))
+
+    @property
+    def returns(self) -> int:
+        """How often it was brought back after a removal."""
+        return sum(len(placed.occurrence.lifetime.returned) for placed in self.places)
+
+    @property
+    def rotations(self) -> int:
+        """How often its slots took one credential for another."""
+        return sum(slot.rotations for slot in self.slots)
 
     @property
     def shared(self) -> bool:
@@ -98,6 +111,14 @@ class ExposureRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SlotRow:
+    """A slot, and what it held with the credentials that these are."""
+
+    slot: SlotLife
+    values: tuple[tuple[CredentialRow | None, SlotValue], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """What one server exposes in one environment; the anchor is its worst exposure's."""
 
@@ -125,6 +146,8 @@ class View:
     credentials: tuple[CredentialRow, ...]
     exposures: tuple[ExposureRow, ...]
     matrix: Matrix
+    slots: tuple[SlotRow, ...]
+    """Those that held more than one value, or one more than once; most often rotated first."""
 
     @property
     def shared(self) -> tuple[CredentialRow, ...]:
@@ -132,74 +155,15 @@ class View:
         return tuple(row for row in self.credentials if row.shared)
 
 
-def visible(text: str) -> str:
-    r"""Return `text` with every character that cannot be seen written out, e.g. `\u202e`."""
-    if text.isprintable() and _BLANK.isdisjoint(text):
-        return text
-    return "".join(
-        char
-        if char.isprintable() and char not in _BLANK
-        else char.encode("unicode_escape").decode("ascii")
-        for char in text
-    )
-
-
-def shorten(text: str, limit: int = 120) -> str:
-    """Return `text` in at most `limit` characters, the middle left out if it was longer."""
-    if len(text) <= limit:
-        return text
-    tail = (limit - 1) // 2
-    return f"{text[: limit - 1 - tail]}…{text[len(text) - tail :]}"
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """Return the number with its noun, e.g. `1 server` or `2,000 servers`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def size(octets: int) -> str:
-    """Return a number of bytes for people, e.g. `3.1 MB`."""
-    if octets < _KILO:
-        return count(octets, "byte")
-    amount = octets / _KILO
-    for unit in ("kB", "MB", "GB"):
-        if round(amount, 1) < _KILO:
-            return f"{amount:.1f} {unit}"
-        amount /= _KILO
-    return f"{amount:,.1f} TB"
-
-
-def moment(at: str) -> datetime | None:
-    """Return an ISO 8601 time in UTC, or None if `at` is not one."""
-    try:
-        read = datetime.fromisoformat(at)
-        return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def day(at: str) -> str:
-    """Return the day of an ISO 8601 time for people, e.g. `7 Mar 2025`; else `at` itself."""
-    read = moment(at)
-    return f"{read.day} {_MONTHS[3 * read.month - 3 : 3 * read.month]} {read.year}" if read else at
-
-
-def plain(value: Any) -> Any:
-    """Return `value`, a dataclass or a tuple of them, with every text visible and bounded."""
-    if type(value) is str:
-        return shorten(visible(value), LONGEST)
-    if isinstance(value, tuple):
-        return tuple(plain(item) for item in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{f.name: plain(getattr(value, f.name)) for f in fields(value)})
-    return value
-
-
 def view(report: Report) -> View:
     """Return `report` sorted and counted for people."""
     safe: Report = plain(report)
+    slots: dict[str, list[SlotLife]] = {}
+    for slot in safe.slots:
+        for fingerprint in {value.fingerprint for value in slot.values}:
+            slots.setdefault(fingerprint, []).append(slot)
     credentials = tuple(
-        _credential(f"c{number}", record)
+        _credential(f"c{number}", record, slots, safe.scan.started_at)
         for number, record in enumerate(sorted(safe.credentials, key=_urgency), 1)
     )
     exposures = _exposures(safe, credentials)
@@ -211,6 +175,16 @@ def view(report: Report) -> View:
         credentials=credentials,
         exposures=exposures,
         matrix=_matrix(exposures),
+        slots=_slots(safe, credentials),
+    )
+
+
+def _slots(report: Report, credentials: tuple[CredentialRow, ...]) -> tuple[SlotRow, ...]:
+    known = {row.record.credential.fingerprint: row for row in credentials}
+    return tuple(
+        SlotRow(slot, tuple((known.get(value.fingerprint), value) for value in slot.values))
+        for slot in sorted(report.slots, key=lambda one: -one.rotations)
+        if len(slot.values) > 1
     )
 
 
@@ -228,7 +202,9 @@ def _place(placed: PlacedOccurrence) -> tuple[int, bool, str, str, int, int]:
     return _visibility(state), bool(one.form), one.repository, one.path, one.line, one.column
 
 
-def _credential(anchor: str, record: CredentialRecord) -> CredentialRow:
+def _credential(
+    anchor: str, record: CredentialRecord, slots: Mapping[str, Sequence[SlotLife]], now: str
+) -> CredentialRow:
     removals = [placed.occurrence.lifetime.removed for placed in record.occurrences]
     gone = [] if record.state is State.LIVE else [one for one in removals if one is not None]
     url = record.credential.rotate
@@ -237,12 +213,22 @@ def _credential(anchor: str, record: CredentialRecord) -> CredentialRow:
         record=record,
         fingerprint=record.credential.fingerprint[:12],
         rotate=url if url.startswith("https://") else "",
-        removed=max(gone, key=lambda stamp: stamp.at, default=None),
+        removed=last(gone),
         places=tuple(sorted(record.occurrences, key=_place)),
         servers=tuple(name for name in record.servers if name),
         tenants=tuple(name for name in record.tenants if name != UNASSIGNED),
         environments=tuple(name for name in record.environments if name != UNASSIGNED),
+        slots=tuple(slots.get(record.credential.fingerprint, ())),
+        exposed=_exposed(record, now),
     )
+
+
+def _exposed(record: CredentialRecord, now: str) -> str:
+    if record.state is State.LIVE:
+        so_far = days(record.first_seen, Stamp("", now))
+        return "" if so_far is None else f"{count(so_far, 'day')} at the time of the scan"
+    known = record.exposed_days
+    return "" if known is None else f"{count(known, 'day')} until it was removed"
 
 
 def _headline(report: Report) -> Headline:

@@ -17,31 +17,35 @@ class Named(Protocol):
         """Return how reports call it."""
 
 
+T = TypeVar("T")
 Work = TypeVar("Work", bound=Named)
 _EFFECT = "nothing of it is in this report"
 
 
 def run(
     units: Iterable[Work],
-    scan: Callable[[Work], UnitResult],
+    scan: Callable[[Work], T],
     executor: Executor,
     effect: str = _EFFECT,
-) -> Iterator[UnitResult]:
-    """Yield one result a unit as they complete; a unit that fails yields the reason and `effect`.
+) -> Iterator[T | Skipped]:
+    """Yield what `scan` returns for each unit as they complete; if it fails, reason and `effect`.
 
     A worker that dies takes its pool with it: what was left is scanned again, each unit in a
     process of its own, so that only the one that kills it is missing.
     """
-    futures = {executor.submit(scan, unit): unit for unit in units}
+    futures: dict[Future[T], Work] = {executor.submit(scan, unit): unit for unit in units}
     orphans: list[Work] = []
     for future in as_completed(futures):
         if isinstance(future.exception(), BrokenExecutor):
-            orphans.append(futures[future])
+            orphans.append(futures.pop(future))
         else:
-            yield _result(futures[future], future, effect)
+            # Popped: a result is kept no longer than the caller needs it.
+            result = _result(futures.pop(future), future, effect)
+            yield result
     for unit in orphans:
         with apart() as alone:
-            yield _result(unit, alone.submit(scan, unit), effect)
+            result = _result(unit, alone.submit(scan, unit), effect)
+            yield result
 
 
 def nothing_of(skipped: Skipped) -> UnitResult:
@@ -49,7 +53,7 @@ def nothing_of(skipped: Skipped) -> UnitResult:
     return UnitResult(skipped.subject, Coverage(), skipped=(skipped,))
 
 
-def _result(unit: Named, future: "Future[UnitResult]", effect: str) -> UnitResult:
+def _result(unit: Named, future: Future[T], effect: str) -> T | Skipped:
     match future.exception():
         case None:
             return future.result()
@@ -62,4 +66,4 @@ def _result(unit: Named, future: "Future[UnitResult]", effect: str) -> UnitResul
         case error:
             # Not its message: it may hold what was being read.
             reason = f"unexpected {type(error).__name__}"
-    return nothing_of(Skipped(unit.name, reason, effect))
+    return Skipped(unit.name, reason, effect)

@@ -29,3 +29,7 @@ class OutputError(AuditError):
     """A report could not be written."""
 
     hint = "Choose a path that can be written, with --report FORMAT=PATH."
+
+
+class StateBusyError(AuditError):
+    """Another scan is using the state."""

@@ -1,6 +1,7 @@
 """Where units are scanned: in this process, or on all cores. One `concurrent.futures` interface."""
 
 import multiprocessing
+import os
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 
 
@@ -15,6 +16,8 @@ def apart() -> Executor:
 
 
 def _processes(workers: int) -> Executor:
+    # Python would look for its modules in the directory where the scan was started.
+    os.environ["PYTHONSAFEPATH"] = "1"
     # Forked children would share the threads' locks of this process.
     context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(max_workers=workers, mp_context=context)

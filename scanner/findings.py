@@ -5,7 +5,20 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from detectors.model import Outcome, Slot
+from scanner.content.model import Notation
 from scanner.model import Credential, Signal, Transport
+
+
+class Key(NamedTuple):
+    """A content, and one way of reading it."""
+
+    content: str
+    """Its id."""
+    clients: tuple[str, ...]
+    """Ids of those that keep their configuration in such a file."""
+    notation: Notation | None
+    server: str
+    """Identity of the server that a file of variables is given to; empty for others."""
 
 
 class Place(NamedTuple):
@@ -43,6 +56,9 @@ class Finding:
     slot: Slot
     name: str
     server: Server | None
+
+    written: str = ""
+    """Digest of the text that stands for the credential here; empty if none is to be hidden."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The values of one configuration, judged: plaintext goes in and none comes out."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from detectors.judge import judge
 from detectors.model import Outcome, Slot, Verdict
@@ -106,6 +106,7 @@ class _Reading:
     def _count(self, at: int, found: Finding, text: str) -> None:
         if not found.credential.default:
             self.examiner.redactor.learn(text)
+            found = replace(found, written=self.examiner.key.fingerprint(text))
         self.findings.append((at, found))
 
     def _server(self, declaration: ServerDeclaration, verdicts: _Verdicts) -> Server:

@@ -68,11 +68,24 @@ class Stamp:
 
     commit: str
     at: str
+    author: str = ""
+    """Hashed, unless the auditor asks for names; empty if it is not known."""
+    doubtful: bool = False
+    """True if the time contradicts that of a commit next to it: one of both is forged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time in which something was there without a break."""
+
+    first: Stamp | None
+    removed: Stamp | None = None
+    """None if it is still there, or if no commit tells that it went."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lifetime:
-    """When something came, was last seen and went."""
+    """When something came, was last seen and went; by the order of commits, not their clocks."""
 
     state: State
     first: Stamp | None = None
@@ -82,6 +95,19 @@ class Lifetime:
     """The refs whose tips hold it now, by full name."""
     worktree: bool = False
     """True if the checked-out files or the index hold it now."""
+    present: tuple[Span, ...] = ()
+    """From its first coming to its last going: more than one if it was brought back."""
+    moved_from: tuple[str, ...] = ()
+    """Other paths that it stood at before, the oldest first."""
+    exposed_days: int | None = None
+    """Whole days from its first coming to its last going. None while it is live, and where a
+    commit is not known or its time is doubtful. It may be valid beyond: removal is not
+    revocation."""
+
+    @property
+    def returned(self) -> tuple[Stamp, ...]:
+        """When it was brought back after a removal."""
+        return tuple(span.first for span in self.present[1:] if span.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +190,38 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True)
+class SlotValue:
+    """A credential for as long as one slot held it without a break."""
+
+    fingerprint: str
+    state: State
+    first: Stamp | None
+    last: Stamp | None
+    """The last commit that wrote it, or the newest tip that holds it."""
+    removed: Stamp | None
+
+
+@dataclass(frozen=True, slots=True)
+class SlotLife:
+    """What one slot of a server held, one credential after the other."""
+
+    repository: str
+    path: str
+    """Where it is now, or was last."""
+    moved_from: tuple[str, ...]
+    pointer: str
+    client: str
+    slot: Slot
+    name: str
+    server: str
+    server_name: str
+    values: tuple[SlotValue, ...]
+    """In the order of their coming; one that was brought back occurs again."""
+    rotations: int
+    """How often one of them took the place of another."""
+
+
+@dataclass(frozen=True, slots=True)
 class Safe:
     """A value that was judged to be no credential, and why; nothing of the value itself."""
 
@@ -240,3 +298,5 @@ class UnitResult:
     """Filled only if the auditor asks for it."""
     sightings: tuple[Sighting, ...] = ()
     """Filled only if values are traced."""
+    slots: tuple[SlotLife, ...] = ()
+    """Every slot that ever held a credential."""

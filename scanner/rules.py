@@ -16,12 +16,23 @@ def digest(catalogue: UserCatalogue | None = None) -> str:
 
     `catalogue` is the auditor's own.
     """
-    total = hashlib.sha256(rules_digest().encode("ascii"))
+    total = hashlib.sha256(f"{kinds()}{reading()}".encode("ascii"))
+    if catalogue is not None:
+        total.update(catalogue.text.encode("utf-8", "surrogatepass"))
+    return total.hexdigest()
+
+
+def kinds() -> str:
+    """Return SHA-256 over what decides whether a text is a credential."""
+    return rules_digest()
+
+
+def reading() -> str:
+    """Return SHA-256 over what decides which contents are about MCP, and how they are read."""
+    total = hashlib.sha256()
     for room in _ROOMS:
         for file in _tables(files(room)):
             total.update(file.read_bytes())
-    if catalogue is not None:
-        total.update(catalogue.text.encode("utf-8", "surrogatepass"))
     return total.hexdigest()
 
 

@@ -23,5 +23,9 @@ class Settings:
     """The auditor's own clients and kinds of credentials."""
     trace: bool = False
     """Look for the values that are found in all other contents as well."""
+    authors_shown: bool = False
+    """Name the authors of commits instead of hashing them."""
     max_bytes: int = 10 * _MIB
     """A larger candidate file is named in the coverage, not read."""
+    state: str = ""
+    """URL of the store of earlier results; empty if nothing is remembered."""

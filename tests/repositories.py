@@ -10,8 +10,6 @@ from pathlib import Path
 _ENVIRONMENT = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
-    "GIT_AUTHOR_NAME": "A Developer",
-    "GIT_AUTHOR_EMAIL": "developer@example.com",
     "GIT_COMMITTER_NAME": "A Developer",
     "GIT_COMMITTER_EMAIL": "developer@example.com",
 }
@@ -25,15 +23,20 @@ class GitRepo:
 
     path: Path
     commits: int = 0
+    when: str = ""
+    """A date for the next commits, as git takes it, instead of their day."""
+    author: tuple[str, str] = ("A Developer", "developer@example.com")
 
     def git(self, *arguments: str, stdin: bytes = b"") -> str:
         """Run git; return what it printed, without the last newline."""
-        moment = f"{_START + self.commits * _DAY} +0000"
+        moment = self.when or f"{_START + self.commits * _DAY} +0000"
         dates = {"GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment}
+        name, address = self.author
+        author = {"GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": address}
         done = subprocess.run(
             ["git", *arguments],
             cwd=self.path,
-            env={"PATH": os.environ["PATH"], **_ENVIRONMENT, **dates},
+            env={"PATH": os.environ["PATH"], **_ENVIRONMENT, **dates, **author},
             input=stdin,
             capture_output=True,
             check=True,

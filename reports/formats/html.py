@@ -12,19 +12,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from reports.forms import TOLD
 from reports.grouping import OUTSIDE
+from reports.lifespan import moment
 from reports.model import UNASSIGNED, CheckState, Exposure, Group, Report
-from reports.view import (
-    CredentialRow,
-    ExposureRow,
-    View,
-    count,
-    day,
-    moment,
-    shorten,
-    size,
-    view,
-)
-from scanner.model import State
+from reports.texts import count, day, shorten, size
+from reports.view import CredentialRow, ExposureRow, View, view
+from scanner.model import Span, State
 
 MOST: Final = 100
 """So many exposures and credentials, the worst, are shown with every detail."""
@@ -187,8 +179,12 @@ def _stays(row: CredentialRow, now: datetime) -> Iterator[tuple[datetime, dateti
     """Yield when the credential stood in each of its places, as far as git tells."""
     for placed in row.places:
         life = placed.occurrence.lifetime
-        start = moment(life.first.at) if life.first else None
-        gone = life.removed or life.last
-        stop = moment(gone.at) if gone and life.state is not State.LIVE else now
-        if start and stop:
-            yield start, stop, life.state
+        spans = life.present or (Span(life.first, life.removed),)
+        for span in spans:
+            was_live = life.state is State.LIVE and span is not spans[-1]
+            state = State.HISTORY if was_live else life.state
+            start = moment(span.first.at) if span.first else None
+            gone = span.removed or life.last
+            stop = moment(gone.at) if gone and state is not State.LIVE else now
+            if start and stop:
+                yield start, stop, state

@@ -7,6 +7,7 @@ import json
 import re
 from typing import Any
 
+from reports.formats.json_lives import life, slot, stamp
 from reports.model import (
     Assignment,
     CheckResult,
@@ -19,7 +20,7 @@ from reports.model import (
     ScanInfo,
     ServerRecord,
 )
-from scanner.model import Coverage, Declaration, Skipped, Stamp
+from scanner.model import Coverage, Declaration, Skipped
 
 SCHEMA = "mcp-exposure/report/1"
 
@@ -45,6 +46,7 @@ def _report(report: Report) -> _Object:
         "credentials": [_credential(item) for item in report.credentials],
         "servers": [_server(item) for item in report.servers],
         "exposures": [_exposure(item) for item in report.exposures],
+        "slots": [slot(item) for item in report.slots],
         "groups": {
             "server": [_group(item) for item in report.by_server],
             "tenant": [_group(item) for item in report.by_tenant],
@@ -64,6 +66,7 @@ def _scan(scan: ScanInfo) -> _Object:
         "key_ephemeral": scan.key_ephemeral,
         "discover": scan.discover,
         "history": scan.history,
+        "authors": scan.authors,
     }
 
 
@@ -116,8 +119,9 @@ def _credential(record: CredentialRecord) -> _Object:
         "rotate": credential.rotate,
         "revoke": credential.revoke or credential.rotate,
         "alternative": credential.alternative,
-        "first_seen": _stamp(record.first_seen),
-        "last_seen": _stamp(record.last_seen),
+        "first_seen": stamp(record.first_seen),
+        "last_seen": stamp(record.last_seen),
+        "exposed_days": record.exposed_days,
         "servers": list(record.servers),
         "tenants": list(record.tenants),
         "environments": list(record.environments),
@@ -125,10 +129,6 @@ def _credential(record: CredentialRecord) -> _Object:
         "claims": dict(credential.claims),
         "occurrences": [_occurrence(item) for item in record.occurrences],
     }
-
-
-def _stamp(stamp: Stamp | None) -> _Object | None:
-    return {"commit": stamp.commit, "at": stamp.at} if stamp else None
 
 
 def _occurrence(placed: PlacedOccurrence) -> _Object:
@@ -159,6 +159,7 @@ def _occurrence(placed: PlacedOccurrence) -> _Object:
         "refs": sorted(lifetime.refs),
         "worktree": lifetime.worktree,
         "form": item.form,
+        **life(lifetime),
     }
 
 
@@ -199,6 +200,7 @@ def _declaration(item: Declaration) -> _Object:
         "removed_at": lifetime.removed.at if lifetime.removed else None,
         "refs": sorted(lifetime.refs),
         "worktree": lifetime.worktree,
+        **life(lifetime),
     }
 
 

@@ -8,7 +8,8 @@ from rich.text import Text
 
 from reports.forms import TOLD
 from reports.model import Report, Severity
-from reports.view import CredentialRow, View, count, day, shorten, view, visible
+from reports.texts import count, day, shorten, visible
+from reports.view import CredentialRow, View, view
 from scanner.model import State, UnitResult
 
 _MOST = 15
@@ -68,6 +69,8 @@ def _credential(row: CredentialRow, *, alone: bool) -> Text:
     text = Text(f"{record.severity:9}", style=_STYLES[record.severity])
     text.append(f"{record.credential.kind_name}{preview}", style="bold not dim")
     text.append(f"  {_state(row)}", style="default")
+    if told := _life(row):
+        text.append(f"\n{'':9}{told}", style="default")
     for place in row.places[:_PLACES]:
         one = place.occurrence
         server = f"  {one.server_name} = {shorten(one.server, 70)}" if one.server else ""
@@ -75,6 +78,9 @@ def _credential(row: CredentialRow, *, alone: bool) -> Text:
         called = shorten(one.name, 40) or TOLD[one.form]
         where = f"{shorten(path, 90)}:{one.line}:{one.column}  {called}"
         text.append(f"\n{'':9}{where}{server}", style="default")
+        if one.lifetime.moved_from:
+            earlier = ", ".join(shorten(path, 60) for path in one.lifetime.moved_from[-_PLACES:])
+            text.append(f"\n{'':9}  moved from {earlier}", style="dim")
     if (more := len(row.places) - _PLACES) > 0:
         text.append(f"\n{'':9}… and {count(more, 'more place')}", style="dim")
     return text
@@ -91,6 +97,22 @@ def _state(row: CredentialRow) -> str:
     if row.record.state is State.HISTORY:
         return f"only in history{when}"
     return f"only in objects that no ref reaches{when}; still stored: removal is not revocation"
+
+
+def _life(row: CredentialRow) -> str:
+    """Say who wrote it, for how long it was exposed, and whether it came back or was replaced."""
+    first, *others = row.authors or ("",)
+    more = f" and {count(len(others), 'other')}" if others else ""
+    parts = [f"introduced by {shorten(first, 40)}{more}"] if first else []
+    if row.removed and row.removed.author:
+        parts.append(f"removed by {shorten(row.removed.author, 40)}")
+    if row.exposed:
+        parts.append(row.exposed)
+    if row.returns:
+        parts.append(f"brought back {count(row.returns, 'time')}")
+    if row.rotations:
+        parts.append(f"{count(row.rotations, 'rotation')} of its slots")
+    return "; ".join(parts)
 
 
 def _coverage(shown: View) -> Text:

@@ -3,13 +3,14 @@
 import os
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from scanner import __version__
-from scanner.cli.options import Discover, History, Level
+from scanner.cli.options import Authors, Discover, History, Level
 from scanner.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from reports.model import Report, ScanInfo
     from scanner.model import UnitResult
     from scanner.settings import Settings
-    from scanner.sources.local import Unit
 
 
 def inventory(file: Path | None) -> "Inventory | None":
@@ -56,57 +56,47 @@ def text(file: Path) -> str:
 
 
 def run(
-    targets: "Sequence[str]", settings: "Settings", workers: int, *, quiet: bool, verbose: bool
+    info: "ScanInfo", settings: "Settings", workers: int, *, quiet: bool, verbose: bool
 ) -> "list[UnitResult]":
-    """Return one result for each unit and each target that is none."""
+    """Return one result for each unit and each target that is none; record them if asked to."""
+    from scanner.cli.recording import recording
     from scanner.engine import nothing_of
     from scanner.engine import run as run_all
     from scanner.executors import executor
     from scanner.model import Skipped
-    from scanner.progress import progress
-    from scanner.sources.local import units
-    from scanner.worker import scan as scan_unit
-
-    found = list(units(targets))
-    work = [item for item in found if not isinstance(item, Skipped)]
-    results = [nothing_of(item) for item in found if isinstance(item, Skipped)]
-    wanted = workers or min(os.cpu_count() or 1, len(work)) or 1
-    with executor(wanted) as pool, progress(len(work), quiet=quiet, verbose=verbose) as done:
-        for result in run_all(work, partial(scan_unit, settings=settings), pool):
-            done(result)
-            results.append(result)
-    if settings.trace:
-        results = _traced(work, results, settings, wanted, quiet=quiet, verbose=verbose)
-    return results
-
-
-def _traced(
-    work: "Sequence[Unit]",
-    results: "list[UnitResult]",
-    settings: "Settings",
-    workers: int,
-    *,
-    quiet: bool,
-    verbose: bool,
-) -> "list[UnitResult]":
-    """Return `results` with all other places of what was found."""
-    from scanner.executors import executor
     from scanner.progress import progress, searched
+    from scanner.remembering import Scanned
+    from scanner.remembering import scan as scan_unit
+    from scanner.sources.local import units
     from scanner.tracing.phase import joined, traces
 
-    found = []
-    with (
-        executor(workers) as pool,
-        progress(len(work), quiet=quiet, verbose=verbose, line=searched) as done,
-    ):
-        for result in traces(work, results, settings, pool):
-            done(result)
-            found.append(result)
-    return joined(results, found)
+    found = list(units(info.targets))
+    missing = [item for item in found if isinstance(item, Skipped)]
+    work = [item for item in found if not isinstance(item, Skipped)]
+    wanted = workers or min(os.cpu_count() or 1, len(work)) or 1
+    shown = partial(progress, len(work), quiet=quiet, verbose=verbose)
+    results: list[UnitResult] = []
+    with recording(settings.state, info, now) as record:
+        with executor(wanted) as pool, shown() as done:
+            for item in chain(missing, run_all(work, partial(scan_unit, settings=settings), pool)):
+                scanned = Scanned(nothing_of(item)) if isinstance(item, Skipped) else item
+                record(scanned)
+                done(scanned.result)
+                results.append(scanned.result)
+        if not settings.trace:
+            return results
+        # In new processes: the others may be gone with what they choked on.
+        with executor(wanted) as pool, shown(line=searched) as done:
+            traced: list[UnitResult] = []
+            for result in traces(work, results, settings, pool):
+                record(Scanned(result))
+                done(result)
+                traced.append(result)
+    return joined(results, traced)
 
 
-def info(targets: "Sequence[str]", started: str, settings: "Settings") -> "ScanInfo":
-    """Return what the report says of the scan itself."""
+def info(targets: "Sequence[str]", settings: "Settings") -> "ScanInfo":
+    """Return what the report says of the scan itself, which begins now."""
     from reports.model import ScanInfo
     from scanner.rules import digest
 
@@ -114,12 +104,13 @@ def info(targets: "Sequence[str]", started: str, settings: "Settings") -> "ScanI
         version=__version__,
         rules_digest=digest(settings.catalogue),
         targets=tuple(targets),
-        started_at=started,
-        finished_at=now(),
+        started_at=now(),
+        finished_at="",
         key_id=settings.key.id,
         key_ephemeral=settings.key.ephemeral,
         discover=(Discover.CONTENT if settings.by_content else Discover.PATHS).value,
         history=(History.ALL if settings.history else History.NONE).value,
+        authors=(Authors.SHOWN if settings.authors_shown else Authors.HASHED).value,
     )
 
 

@@ -1,14 +1,19 @@
 """The commands and their options."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from scanner.cli import audit
-from scanner.cli.options import Discover, History, Level
-from scanner.cli.outputs import outputs, summarise, write
+from scanner.cli.options import Authors, Discover, History, Level
+from scanner.cli.outputs import Output, outputs, summarise, write
+
+if TYPE_CHECKING:
+    from reports.model import Report
+    from scanner.model import UnitResult
 
 KEY_VARIABLE = "MCP_EXPOSURE_KEY"
 
@@ -16,12 +21,31 @@ KEY_VARIABLE = "MCP_EXPOSURE_KEY"
 def add(app: typer.Typer) -> None:
     """Add all commands to `app`."""
     app.command()(scan)
+    app.command()(report)
     app.command()(explain)
     catalogues = typer.Typer(help="Your own clients and kinds of credentials.")
     catalogues.command("check")(check_catalogue)
     # A second command keeps Typer from taking the name of the only one for an argument.
     catalogues.callback()(_catalogues)
     app.add_typer(catalogues, name="catalogue", no_args_is_help=True)
+
+
+Reports = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="FORMAT[=PATH]", help="html or json; PATH - is standard output. Repeatable."
+    ),
+]
+FailOn = Annotated[Level, typer.Option(help="Exit with 1 at this severity or above.")]
+InventoryFile = Annotated[
+    Path | None,
+    typer.Option(help="Your map of tenants and environments (TOML).", metavar="FILE"),
+]
+State = Annotated[
+    str,
+    typer.Option(metavar="URL", help="Where results are recorded: sqlite:///PATH."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary, no progress.")]
 
 
 def scan(
@@ -33,28 +57,18 @@ def scan(
             show_default=".",
         ),
     ] = None,
-    report: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="FORMAT[=PATH]", help="html or json; PATH - is standard output. Repeatable."
-        ),
-    ] = None,
+    report: Reports = None,
     discover: Annotated[
         Discover,
         typer.Option(help="Every text that tells of MCP, or only the files that clients keep."),
     ] = Discover.CONTENT,
     history: Annotated[History, typer.Option(help="Every commit, or only tips.")] = History.ALL,
-    fail_on: Annotated[
-        Level, typer.Option(help="Exit with 1 at this severity or above.")
-    ] = Level.HIGH,
+    fail_on: FailOn = Level.HIGH,
     key_file: Annotated[
         Path | None,
         typer.Option(help=f"The fingerprint key; or set {KEY_VARIABLE}.", metavar="FILE"),
     ] = None,
-    inventory: Annotated[
-        Path | None,
-        typer.Option(help="Your map of tenants and environments (TOML).", metavar="FILE"),
-    ] = None,
+    inventory: InventoryFile = None,
     catalogue: Annotated[
         Path | None,
         typer.Option(help="Your own clients and kinds of credentials (TOML).", metavar="FILE"),
@@ -63,6 +77,16 @@ def scan(
         bool,
         typer.Option("--trace", help="Look for each value found in all other files and commits."),
     ] = False,
+    state: Annotated[
+        str,
+        typer.Option(
+            metavar="URL",
+            help="Record results at sqlite:///PATH; the next scan with it reads only what is new.",
+        ),
+    ] = "",
+    authors: Annotated[
+        Authors, typer.Option(help="Who wrote a commit: a keyed hash of the address, or the name.")
+    ] = Authors.HASHED,
     max_bytes: Annotated[
         int, typer.Option(min=1, help="Name larger files in the coverage instead of reading them.")
     ] = 10 << 20,
@@ -72,7 +96,7 @@ def scan(
     explain_safe: Annotated[
         bool, typer.Option("--explain-safe", help="List what was judged to be no credential.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary, no progress.")] = False,
+    quiet: Quiet = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say what is done.")] = False,
 ) -> None:
     """Scan repositories and their whole history; write exposure reports."""
@@ -80,10 +104,8 @@ def scan(
     from scanner.settings import Settings
 
     wanted = outputs(report or [])
-    places = targets or ["."]
     key = fingerprint_key(key_file, os.environ.get(KEY_VARIABLE, ""))
     declared = audit.inventory(inventory)
-    started = audit.now()
     settings = Settings(
         key=key,
         history=history is History.ALL,
@@ -91,10 +113,40 @@ def scan(
         explain_safe=explain_safe,
         catalogue=audit.catalogue(catalogue),
         trace=trace,
+        authors_shown=authors is Authors.SHOWN,
         max_bytes=max_bytes,
+        state=state,
     )
-    results = audit.run(places, settings, workers, quiet=quiet, verbose=verbose)
-    built = audit.build(results, audit.info(places, started, settings), declared)
+    info = audit.info(targets or ["."], settings)
+    results = audit.run(info, settings, workers, quiet=quiet, verbose=verbose)
+    info = replace(info, finished_at=audit.now())
+    _report(audit.build(results, info, declared), results, wanted, fail_on, quiet=quiet)
+
+
+def report(
+    state: State,
+    report: Reports = None,
+    fail_on: FailOn = Level.HIGH,
+    inventory: InventoryFile = None,
+    quiet: Quiet = False,
+) -> None:
+    """Report again what the last scan with --state recorded; nothing is scanned."""
+    from scanner.cli.recording import last
+
+    wanted = outputs(report or [])
+    declared = audit.inventory(inventory)
+    info, results = last(state)
+    _report(audit.build(results, info, declared), results, wanted, fail_on, quiet=quiet)
+
+
+def _report(
+    built: "Report",
+    results: "list[UnitResult]",
+    wanted: tuple[Output, ...],
+    fail_on: Level,
+    *,
+    quiet: bool,
+) -> NoReturn:
     write(built, wanted)
     if not quiet:
         summarise(built, results, on_error_stream=any(o.path == "-" for o in wanted))

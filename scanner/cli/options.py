@@ -17,6 +17,13 @@ class Discover(StrEnum):
     PATHS = "paths"
 
 
+class Authors(StrEnum):
+    """How reports call the authors of commits."""
+
+    HASHED = "hashed"
+    SHOWN = "shown"
+
+
 class Level(StrEnum):
     """The severity from which on a scan fails."""
 

@@ -1,12 +1,14 @@
 """Passing contents on to the reader: each is read once, however many commits and paths hold it."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from scanner.gathering.files import gather_files
 from scanner.gathering.state import Gathering
 from scanner.git.door import View
-from scanner.git.objects import Found, Oversized, Unreadable, read_within
+from scanner.git.objects import Found, Oversized, Unreadable, read, read_within
+from scanner.records.memory import ForgottenError
 from scanner.sources.local import Unit
 
 _LFS = b"version https://git-lfs.github.com/spec/"
@@ -21,15 +23,22 @@ def pass_on_files(directory: Path, leaves_out: frozenset[Path], gathering: Gathe
     seen = gather_files(directory, leaves_out, gathering)
     _pass_on_known(gathering.ledger.places, gathering)
     _pass_on_known(_followed(gathering), gathering)
+    _remind(gathering)
     return seen
 
 
-def pass_on_contents(view: View, unit: Unit, gathering: Gathering) -> None:
-    """Pass on all contents of a repository whose places the ledger knows, and the files."""
+def pass_on_contents(
+    view: View, unit: Unit, stored: AbstractSet[str], gathering: Gathering
+) -> None:
+    """Pass on all contents of a repository whose places the ledger knows, and the files.
+
+    Of those that are `stored`, what earlier scans know need not be read.
+    """
     if unit.layout and unit.layout.worktree:
         gather_files(unit.path, frozenset(unit.leaves_out), gathering)
-    _blobs(view, gathering.ledger.places, gathering)
-    _blobs(view, _followed(gathering), gathering)
+    _blobs(view, gathering.ledger.places, stored, gathering)
+    _blobs(view, _followed(gathering), stored, gathering)
+    _remind(gathering, view)
 
 
 def _followed(gathering: Gathering) -> _Places:
@@ -40,11 +49,16 @@ def _followed(gathering: Gathering) -> _Places:
     return {blob: held for blob, held in led.items() if held}
 
 
-def _blobs(view: View, places: _Places, gathering: Gathering) -> None:
-    """Read all blobs of `places`, in its order, and what has been read before."""
+def _blobs(view: View, places: _Places, stored: AbstractSet[str], gathering: Gathering) -> None:
+    """Read all blobs of `places`, in its order, but those that are remembered."""
     _pass_on_known(places, gathering)
-    known = gathering.contents.keys() | gathering.leafed
-    wanted = [name for name in places if name not in known]
+    wanted = [
+        name
+        for name in places
+        if name not in gathering.contents
+        and name not in gathering.leafed
+        and not (name in stored and _recalled(name, places[name], gathering))
+    ]
     limit = gathering.settings.max_bytes
     unreadable: list[Unreadable] = []
     blobs = total = 0
@@ -69,11 +83,43 @@ def _pass_on_known(places: _Places, gathering: Gathering) -> None:
             _pass_on(identity, places[identity], content, gathering)
 
 
+def _recalled(name: str, paths: set[str], gathering: Gathering) -> bool:
+    """Do as if a blob had been read and passed on, if what is remembered of it suffices."""
+    seen = gathering.memory and gathering.memory.seen(name)
+    matters = gathering.reader.recall(name, paths) if seen else None
+    if not seen or matters is None:
+        return False
+    gathering.count(blobs=1, bytes=seen.size)
+    if seen.pointer:
+        _pointer(name, paths, gathering)
+    if matters:
+        gathering.mattering |= paths
+    return True
+
+
+def _remind(gathering: Gathering, view: View | None = None) -> None:
+    """Have those contents read again whose credentials are remembered by their digests only."""
+    paths = gathering.reader.forgotten()
+    for name in paths.keys() & gathering.contents.keys():
+        gathering.reader.remind(name, paths.pop(name), gathering.contents[name])
+    for name, found in zip(paths, read(view, tuple(paths)) if view else (), strict=True):
+        if isinstance(found, Unreadable):
+            raise ForgottenError
+        gathering.reader.remind(name, paths[name], found.content)
+
+
 def _pass_on(identity: str, paths: set[str], content: bytes, gathering: Gathering) -> None:
-    if content.startswith(_LFS) and len(content) < _LFS_LIMIT:
+    pointer = content.startswith(_LFS) and len(content) < _LFS_LIMIT
+    if pointer:
         _pointer(identity, paths, gathering)
     # Even a pointer: who hides something begins it like one.
-    if gathering.reader.take(identity, paths, content):
+    matters = gathering.reader.recall(identity, paths)
+    if matters is None:
+        matters = gathering.reader.take(identity, paths, content)
+        if pointer and gathering.memory:
+            contents = gathering.memory.contents
+            contents[identity] = contents[identity]._replace(pointer=True)
+    if matters:
         gathering.mattering |= paths
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from scanner.content.notations import is_dotenv
 from scanner.gathering.state import Gathering
+from scanner.git.ledger import Ledger
 from scanner.sources.files import Listing, Wanted, files
 
 _SHA256_LENGTH = 64
@@ -14,6 +15,7 @@ _SHA256_LENGTH = 64
 def gather_files(directory: Path, leaves_out: frozenset[Path], gathering: Gathering) -> int:
     """Read the candidate files of `directory`; return how many files there were at all."""
     listing = Listing()
+    read: list[int] = []
     reader = gathering.reader
     wanted = Wanted(
         reader.selects,
@@ -23,20 +25,30 @@ def gather_files(directory: Path, leaves_out: frozenset[Path], gathering: Gather
     )
     for file in files(directory, wanted, listing):
         gathering.count(files=1, bytes=len(file.content))
+        read.append(len(file.content))
         named = is_dotenv(file.path) or reader.claims((file.path,))
         if named or reader.tells(file.content):
             identity = blob_id(file.content, gathering.ledger.id_length)
             gathering.ledger.check_out(file.path, identity)
             gathering.contents[identity] = file.content
+    if gathering.memory:
+        gathering.memory.files = _digest(gathering.ledger, listing, read)
     for path in listing.nested:
         gathering.skip(path, "its .git is no repository that can be read")
     gathering.skipped += listing.skipped
     return listing.seen
 
 
+def _digest(ledger: Ledger, listing: Listing, read: list[int]) -> str:
+    """Return a digest of all that the files add to a result, and of what their ids are made of."""
+    told = [ledger.id_length, sorted(ledger.worktree.items()), len(read), sum(read), listing]
+    digest = hashlib.sha256(repr(told).encode("utf-8", "surrogateescape"))
+    return f"{ledger.id_length}-{digest.hexdigest()}"
+
+
 def _leaf(path: str, size: int, parts: Iterator[bytes], gathering: Gathering) -> bool:
     """Leaf through a file that is too large to be held; return whether it is a gap."""
-    digest = _digest(size, gathering.ledger.id_length)
+    digest = _begun(size, gathering.ledger.id_length)
 
     def hashed() -> Iterator[bytes]:
         for part in parts:
@@ -55,12 +67,12 @@ def _leaf(path: str, size: int, parts: Iterator[bytes], gathering: Gathering) ->
 
 def blob_id(content: bytes, length: int) -> str:
     """Return the id of so many digits that git gives `content`, so that a file equals its blob."""
-    digest = _digest(len(content), length)
+    digest = _begun(len(content), length)
     digest.update(content)
     return digest.hexdigest()
 
 
-def _digest(size: int, length: int) -> "hashlib._Hash":
+def _begun(size: int, length: int) -> "hashlib._Hash":
     """Begin the id that git gives a content of `size` bytes."""
     head = b"blob %d\0" % size
     if length == _SHA256_LENGTH:

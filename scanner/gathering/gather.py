@@ -1,15 +1,16 @@
 """Gathering one unit: plain files, a repository or a bundle."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 from scanner.gathering.contents import pass_on_contents, pass_on_files
 from scanner.gathering.lost import note_lost
 from scanner.gathering.messages import note_messages, note_tags
+from scanner.gathering.recalled import walk_recalled
 from scanner.gathering.state import Gathering
 from scanner.git import door, history, layout, places
 from scanner.git.bundle import unbundled
-from scanner.git.commits import commits
 from scanner.git.door import View
 from scanner.git.history import Walk
 from scanner.git.index import staged
@@ -27,16 +28,24 @@ _MANY_TIPS = 20_000
 """So many root trees, of some kilobytes each, are kept while git walks."""
 
 
-def gather(unit: Unit, gathering: Gathering) -> None:
-    """Fill `gathering` from `unit`, passing each distinct candidate content on once."""
+@contextmanager
+def gathered(unit: Unit, gathering: Gathering) -> Iterator[View | None]:
+    """Fill `gathering` from `unit`, passing each distinct candidate content on once.
+
+    Lends the view of the repository, if it is one.
+    """
     if unit.bundle:
-        with unbundled(unit.path) as found:
+        with unbundled(unit.path) as found, door.view(found.layout) as view:
             gathering.skipped += found.gaps
-            _repository(unit, found.layout, gathering)
+            _repository(view, unit, found.layout, gathering)
+            yield view
     elif unit.layout:
-        _repository(unit, unit.layout, gathering)
+        with door.view(unit.layout) as view:
+            _repository(view, unit, unit.layout, gathering)
+            yield view
     else:
         _plain(unit, gathering)
+        yield None
 
 
 def _plain(unit: Unit, gathering: Gathering) -> None:
@@ -47,22 +56,23 @@ def _plain(unit: Unit, gathering: Gathering) -> None:
         gathering.skip(unit.name, "the directory is empty", "nothing could be scanned")
 
 
-def _repository(unit: Unit, found: Layout, gathering: Gathering) -> None:
+def _repository(view: View, unit: Unit, found: Layout, gathering: Gathering) -> None:
     gathering.count(repositories=1)
-    with door.view(found) as view:
-        _limits(view, found, gathering)
-        known = _refs(view, found, gathering)
-        if gathering.settings.history:
-            _through_history(view, unit, found, known, gathering)
-        else:
-            _at_the_tips(view, unit, found, known, gathering)
+    gathering.skipped += view.gaps
+    _limits(view, found, gathering)
+    known = _refs(view, found, gathering)
+    if gathering.settings.history:
+        _through_history(view, unit, found, known, gathering)
+    else:
+        _at_the_tips(view, unit, found, known, gathering)
     gathering.name_unreadable()
 
 
 def _at_the_tips(
     view: View, unit: Unit, found: Layout, known: tuple[Ref, ...], gathering: Gathering
 ) -> None:
-    tips = tips_of(view, known, stored(view))
+    objects = stored(view)
+    tips = tips_of(view, known, objects)
     pairs, unreadable = standing(view, tips.targets, gathering.reader.selects)
     gathering.miss(unreadable)
     for path, blob in pairs:
@@ -70,7 +80,7 @@ def _at_the_tips(
     _note_pointed_to(view, tips, gathering)
     _note_staged(view, found, gathering)
     note_tags(tips, gathering)
-    pass_on_contents(view, unit, gathering)
+    pass_on_contents(view, unit, frozenset(objects.ids("blob")), gathering)
     _hold(view, tips, gathering, list)
 
 
@@ -82,16 +92,23 @@ def _through_history(
         listed = pool.submit(stored, view)
         led = pool.submit(lambda: tips_of(view, known, listed.result()))
         roots_read = pool.submit(lambda: _roots(view, led.result()))
-        walk = _walk(view, known, listed.result, gathering)
-        objects, tips = listed.result(), led.result()
-        _note_times(view, tips, walk, gathering)
+        memory = gathering.memory
+        if memory and memory.known.rows and unit.layout:
+            objects, tips = listed.result(), led.result()
+            walk = walk_recalled(view, objects, tips, memory, gathering)
+        else:
+            walk = _walk(view, known, listed.result, gathering)
+            objects, tips = listed.result(), led.result()
+        gathering.ledger.ancestry = walk.ancestry
         note_messages(walk.messages, tips, gathering)
         note_tags(tips, gathering)
         walk.met |= _note_pointed_to(view, tips, gathering)
         walk.met |= _note_staged(view, found, gathering)
         note_lost(view, objects, tips, walk, gathering)
-        pass_on_contents(view, unit, gathering)
+        pass_on_contents(view, unit, frozenset(objects.ids("blob")), gathering)
         _hold(view, tips, gathering, roots_read.result)
+        if memory:
+            memory.take(walk)
 
 
 def _limits(view: View, found: Layout, gathering: Gathering) -> None:
@@ -120,25 +137,22 @@ def _walk(
     """Note all that the commits which the `known` refs reach changed."""
     reader = gathering.reader
     targets = sorted({ref.target for ref in known})
-    walk = Walk(frozenset(targets), reader.tells if gathering.settings.by_content else None)
+    tells = reader.tells if gathering.settings.by_content else None
+    walk = Walk(tells, packer=gathering.memory.rows if gathering.memory else None)
     more = [ref.target for ref in known if not ref.name.startswith("refs/")]
     changes = tuple(history.changes(view, reader.selects, walk, more))
     if walk.failure:
-        walk = Walk(walk.tips, walk.tells, submodules=walk.submodules)
+        if gathering.memory:
+            gathering.memory.sound = False
+        walk = Walk(walk.tells, submodules=walk.submodules)
         saved = salvage(view, listed(), targets, reader.selects, walk)
         gathering.miss(saved.unreadable)
         changes = saved.changes
     for change in changes:
         gathering.ledger.add(change)
+    gathering.ledger.ancestry = walk.ancestry
     gathering.count(commits=walk.commits, submodules=tuple(sorted(walk.submodules)))
     return walk
-
-
-def _note_times(view: View, tips: Tips, walk: Walk, gathering: Gathering) -> None:
-    """Note when the tips were committed, also those behind tags."""
-    behind = sorted(tips.by_target.keys() - walk.times.keys() - set(tips.trees))
-    read, _ = commits(view, behind)
-    gathering.ledger.times = walk.times | {name: one.time for name, one in read.items()}
 
 
 def _note_pointed_to(view: View, tips: Tips, gathering: Gathering) -> set[bytes]:

@@ -14,26 +14,38 @@ from scanner.git.tips import Tips
 
 
 def note_lost(view: View, stored: Stored, tips: Tips, walk: Walk, gathering: Gathering) -> None:
-    """Note all that `walk`, which met all that the refs reach, has not met."""
-    commits = stored.ids("commit", walk.met)
-    gathering.ledger.unreachable.update(commits)
-    _commits(view, commits, tips, walk, gathering)
+    """Note all that `walk`, which met all that the refs reach, has not met.
+
+    If the walk is recalled, it has met all commits, and knows which are lost.
+    """
+    if commits := stored.ids("commit", walk.met):
+        _commits(view, commits, tips, walk, gathering)
+    lost = (*walk.lost, *commits)
+    gathering.ledger.unreachable.update(lost)
     blobs = stored.ids("blob", walk.met)
     if blobs:
-        _blobs(view, stored, [*commits, *tips.targets], frozenset(blobs), gathering)
+        _blobs(view, stored, [*lost, *tips.targets], frozenset(blobs), gathering)
     corrupt = stored.ids("missing", walk.met)
     gathering.miss(Unreadable(name, "corrupt") for name in corrupt)
-    gathering.count(unreachable_commits=len(commits), unreachable_blobs=len(blobs))
+    gathering.count(unreachable_commits=len(lost), unreachable_blobs=len(blobs))
 
 
 def _commits(
     view: View, names: Sequence[str], tips: Tips, walk: Walk, gathering: Gathering
 ) -> None:
     """Note what commits that no ref reaches changed and say; what they lack is pruned by now."""
-    apart = Walk(tells=walk.tells, met=walk.met)
+    apart = Walk(
+        walk.tells,
+        ancestry=walk.ancestry,
+        met=walk.met,
+        packer=walk.packer,
+        paths=walk.paths,
+        uncertain=walk.uncertain,
+    )
     compared = compare(view, names, gathering.reader.selects, apart)
     for change in compared.changes:
         gathering.ledger.add(change)
+    walk.messages += apart.messages
     note_messages(apart.messages, tips, gathering)
     gathering.miss(found for found in compared.unreadable if not found.missing)
 

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 
 from scanner.gathering.state import Gathering
 from scanner.git import places
-from scanner.git.history import Change, Message
+from scanner.git.history import LONGEST_MESSAGE, Change, Message
 from scanner.git.refs import Ref
 from scanner.git.tips import Tips
+
+_LONGEST = LONGEST_MESSAGE - 1024
+"""Bytes: what is as long as this may have been cut off."""
 
 
 def note_messages(of_commits: Iterable[Message], tips: Tips, gathering: Gathering) -> None:
@@ -27,9 +30,9 @@ def note_tags(tips: Tips, gathering: Gathering) -> None:
 
 def _note(kind: str, message: Message, refs: Iterable[Ref], gathering: Gathering) -> None:
     place = places.message(kind, message.commit)
-    size, limit = len(message.text), gathering.settings.max_bytes
+    size, limit = len(message.text), min(gathering.settings.max_bytes, _LONGEST)
     if size > limit:
-        gathering.skip(place, f"{size:,} bytes is over the limit of {limit:,}")
+        gathering.skip(place, f"{size:,} bytes or more is over the limit of {limit:,}")
         return
     identity = message.commit
     gathering.ledger.add(Change(identity, message.time, place, (), identity))

@@ -7,6 +7,7 @@ from typing import Protocol
 from scanner.git.ledger import Ledger
 from scanner.git.objects import Unreadable
 from scanner.model import Coverage, Skipped
+from scanner.records.memory import Memory
 from scanner.settings import Settings
 
 _NOT_SCANNED = "its content was not scanned"
@@ -39,6 +40,15 @@ class Reader(Protocol):
         Called once for every distinct content, and again for those at paths that it follows to.
         """
 
+    def recall(self, blob: str, paths: set[str]) -> bool | None:
+        """Do as `take` without the content, from what is remembered; None if it has to be read."""
+
+    def forgotten(self) -> dict[str, str]:
+        """Return, by id, contents to be read again, each with the path to read it as."""
+
+    def remind(self, blob: str, path: str, content: bytes) -> None:
+        """Read a forgotten content again."""
+
     def follow(self, known: Container[str]) -> set[str]:
         """Return those of the `known` paths that what was taken leads to."""
 
@@ -56,6 +66,8 @@ class Gathering:
     """By id: files and messages that were read already, until all their places are known."""
     leafed: set[str] = field(default_factory=set)
     """Ids of files that were too large to be held, and hold what is looked for."""
+    memory: Memory | None = None
+    """What earlier scans know, and what is learnt; None if nothing is to be remembered."""
     mattering: set[str] = field(default_factory=set)
     """Paths at which some content matters."""
     unreadable: dict[str, Unreadable] = field(default_factory=dict)

@@ -2,13 +2,14 @@
 
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from scanner import scratch
+from scanner.budget import Budget, unlimited
 from scanner.git import door
 from scanner.git.door import View
 from scanner.git.layout import Layout
@@ -53,18 +54,17 @@ def is_bundle(file: Path) -> bool:
 
 
 @contextmanager
-def unbundled(file: Path) -> Iterator[Unbundled]:
+def unbundled(file: Path, budget: Budget | None = None) -> Iterator[Unbundled]:
     """Lend a bare repository with all that `file` holds; it is gone when the block ends.
 
     Raises:
         OSError: the file could not be read, or the temporary directory not be written.
 
     """
-    with tempfile.TemporaryDirectory(prefix="mcp-exposure-") as name, file.open("rb") as stream:
-        directory = Path(name)
+    with scratch.directory() as directory, file.open("rb") as stream:
         header = _header(stream)
         _prepare(directory, header)
-        complete = _unpack(View(directory, directory / "objects"), stream)
+        complete = _unpack(View(directory, budget or unlimited()), stream)
         yield Unbundled(Layout(directory, directory, None), _gaps(header, complete=complete))
 
 

@@ -1,10 +1,14 @@
 """Commits and annotated tags, read as objects."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from scanner.git.door import View
 from scanner.git.objects import Found, Unreadable, read
+from scanner.git.stamps import seconds
+
+_OBJECT_ID = re.compile(rb"(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -14,6 +18,8 @@ class Commit:
     parents: tuple[str, ...]
     time: int
     text: bytes
+    author: str = ""
+    """`name <e-mail>`, as its author wrote it; bytes that are no UTF-8 are kept."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -52,18 +58,20 @@ def _apart(answers: Iterable[Found | Unreadable]) -> tuple[list[Found], dict[str
 
 def _commit(content: bytes) -> Commit:
     lines = _header(content)
-    parents = tuple(line[len("parent ") :] for line in lines if line.startswith("parent "))
-    return Commit(parents, _clock(lines, "committer "), message_in(content))
+    # A message of an annotated tag is told of like one of a commit.
+    author = _who(lines, b"author ") or _who(lines, b"tagger ")
+    parents = tuple(_named(lines, b"parent "))
+    return Commit(parents, _clock(lines, b"committer "), message_in(content), author)
 
 
 def _tag(found: Found) -> Tag:
     lines = _header(found.content)
-    target = next((line[len("object ") :] for line in lines if line.startswith("object ")), "")
-    return Tag(found.id, target, _clock(lines, "tagger "), message_in(found.content))
+    target = next(_named(lines, b"object "), "")
+    return Tag(found.id, target, _clock(lines, b"tagger "), message_in(found.content))
 
 
-def _header(content: bytes) -> list[str]:
-    return content.partition(b"\n\n")[0].decode("utf-8", "replace").split("\n")
+def _header(content: bytes) -> list[bytes]:
+    return content.partition(b"\n\n")[0].split(b"\n")
 
 
 def message_in(content: bytes) -> bytes:
@@ -71,6 +79,19 @@ def message_in(content: bytes) -> bytes:
     return content.partition(b"\n\n")[2]
 
 
-def _clock(lines: list[str], who: str) -> int:
+def _who(lines: Iterable[bytes], role: bytes) -> str:
+    said = next((line[len(role) :] for line in lines if line.startswith(role)), b"")
+    name, closed, _ = said.rpartition(b">")
+    return (name + closed if closed else said).strip().decode("utf-8", "surrogateescape")
+
+
+def _named(lines: Iterable[bytes], what: bytes) -> Iterator[str]:
+    """Yield the objects that lines name; anything else would be an expression to git."""
+    for line in lines:
+        if line.startswith(what) and _OBJECT_ID.match(name := line[len(what) :]):
+            yield name.decode("ascii")
+
+
+def _clock(lines: Iterable[bytes], who: bytes) -> int:
     words = next((line.split()[-2:-1] for line in lines if line.startswith(who)), [])
-    return next((int(word) for word in words if word.isdigit()), 0)
+    return next(map(seconds, words), 0)

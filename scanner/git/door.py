@@ -9,38 +9,38 @@ No configuration, hook, attribute or remote of the audited repository is ever re
 
 import fcntl
 import os
+import resource
 import subprocess
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from threading import Thread
-from typing import IO
+from typing import IO, Any
+from weakref import WeakSet
 
+from scanner import scratch
+from scanner.budget import NO_LIMIT, Budget, unlimited
 from scanner.errors import GitUnavailableError
+from scanner.git import borrowing
 from scanner.git import layout as layouts
 from scanner.git.layout import Layout
+from scanner.git.program import command
+from scanner.model import Skipped
 
+_running: WeakSet["subprocess.Popen[bytes]"] = WeakSet()
+_UNTRIED = {"GIT_PYTHON_GIT_EXECUTABLE": os.devnull, "GIT_PYTHON_REFRESH": "quiet"}
 _STDERR_LIMIT = 64 * 1024
 _UNBORN = "ref: refs/heads/unborn"
 
-_NEUTRAL = {
-    "GIT_CONFIG_NOSYSTEM": "1",
-    "GIT_CONFIG_GLOBAL": os.devnull,
-    "GIT_CONFIG_SYSTEM": os.devnull,
-    "GIT_ATTR_NOSYSTEM": "1",
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_ALLOW_PROTOCOL": "none",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_PAGER": "cat",
-    "GIT_ASKPASS": "true",
-    "GIT_SSH_COMMAND": "false",
-}
 # A commit-graph file repeats parents and trees outside the objects, so a forged one hides commits.
-_SETTINGS = ("core.commitGraph=false", "core.multiPackIndex=false", "gc.auto=0")
+_SETTINGS = (
+    "core.commitGraph=false", "core.multiPackIndex=false", "gc.auto=0",
+    # A larger content passes through git in pieces instead of being held.
+    "core.bigFileThreshold=16m",
+)  # fmt: skip
+_CONFIG_LIMIT = 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,11 @@ class View:
     """A bare repository of our own over the objects and refs of an audited one."""
 
     directory: Path
-    objects: Path
+    budget: Budget = field(default_factory=unlimited)
+    gaps: tuple[Skipped, ...] = ()
+    """What of the repository cannot be lent to git."""
+    outside: tuple[Path, ...] = ()
+    """The audited directories, and the repository around us: git is not looked for there."""
 
 
 @dataclass(slots=True)
@@ -58,6 +62,7 @@ class Process:
     popen: "subprocess.Popen[bytes]"
     stdin: IO[bytes]
     stdout: IO[bytes]
+    budget: Budget
     _said: list[bytes]
     _listener: Thread
     _handle: object
@@ -87,22 +92,25 @@ class Process:
 
 
 @contextmanager
-def view(layout: Layout) -> Iterator[View]:
+def view(layout: Layout, budget: Budget | None = None) -> Iterator[View]:
     """Lend a view of the repository; it is gone when the block ends.
 
     Raises:
         OSError: the temporary directory could not be written.
 
     """
-    with tempfile.TemporaryDirectory(prefix="mcp-exposure-") as name:
-        directory = Path(name)
-        (directory / "objects").mkdir()
+    with scratch.directory() as directory:
+        gaps = (*borrowing.objects(layout, directory), *borrowing.refs(layout, directory))
         (directory / "HEAD").write_text((layouts.head(layout) or _UNBORN) + "\n")
-        _borrow(layout.common_dir / "refs", directory / "refs")
-        _borrow(layout.common_dir / "packed-refs", directory / "packed-refs")
-        (directory / "refs").mkdir(exist_ok=True)
         graft(directory, layouts.shallow_commits(layout))
-        lent = View(directory, layout.objects)
+        here = layouts.surrounding(Path.cwd() / "here")
+        audited = (layout.worktree, layout.git_dir, layout.common_dir, here)
+        outside = tuple(filter(None, audited))
+        if os.path.lexists(layout.config) and _config(layout) is None:
+            reason = "it is no regular file of at most 4 MiB"
+            gaps += (Skipped("config", reason, "what it says of the objects is not known"),)
+        lent = View(directory, budget or unlimited(), gaps, outside)
+        configure(directory, "")
         configure(directory, next(iter(setting(lent, layout, r"^extensions\.objectformat$")), ""))
         yield lent
 
@@ -119,18 +127,35 @@ def start(view: View, *arguments: str) -> Process:
 
     Raises:
         GitUnavailableError: there is no git on this machine.
+        BudgetSpentError: nothing is left to run it with.
 
     """
-    environment = {**_NEUTRAL, "GIT_OBJECT_DIRECTORY": str(view.objects)}
+    view.budget.check()
     settings = [word for setting in _SETTINGS for word in ("-c", setting)]
-    git_dir = f"--git-dir={view.directory}"
-    return _launch([*settings, git_dir, *arguments], view.directory, environment)
+    program = command(view.directory, view.outside)
+    process = _launch([*program, *settings, f"--git-dir={view.directory}", *arguments], view)
+    _running.add(process.popen)
+    return process
+
+
+def kill_all() -> None:
+    """Stop every git that still runs."""
+    for popen in tuple(_running):
+        if popen.poll() is None:
+            popen.kill()
 
 
 def output(process: Process) -> tuple[bytes, int, str]:
-    """Read `process` to its end; return its output, its exit status and what it said."""
+    """Read `process` to its end; return its output, its exit status and what it said.
+
+    Raises:
+        BudgetSpentError: git was stopped before.
+
+    """
     content = process.stdout.read()
-    return content, *process.finish()
+    status, said = process.finish()
+    process.budget.check()
+    return content, status, said
 
 
 def setting(view: View, layout: Layout, pattern: str) -> tuple[str, ...]:
@@ -138,38 +163,63 @@ def setting(view: View, layout: Layout, pattern: str) -> tuple[str, ...]:
 
     The file is read as data, without its includes; it configures nothing.
     """
-    if not layout.config.is_file():
+    content = _config(layout)
+    if content is None:
         return ()
-    arguments = ["config", "--no-includes", "--file", str(layout.config), "-z", "--get-regexp"]
-    content, _, _ = output(start(view, *arguments, pattern))
-    pairs = content.decode("utf-8", "replace").split("\0")
+    copy = view.directory / "audited-config"
+    copy.write_bytes(content)
+    arguments = ["config", "--no-includes", "--file", str(copy), "-z", "--get-regexp"]
+    values, _, _ = output(start(view, *arguments, pattern))
+    pairs = values.decode("utf-8", "replace").split("\0")
     return tuple(pair.partition("\n")[2] for pair in pairs if pair)
 
 
-def _launch(arguments: list[str], directory: Path, environment: dict[str, str]) -> Process:
+def _config(layout: Layout) -> bytes | None:
+    return layouts.regular(layout.config, _CONFIG_LIMIT)
+
+
+def _launch(words: Sequence[str], view: View) -> Process:
+    git, not_found = _gitpython()
     try:
-        from git.cmd import Git  # noqa: PLC0415 - importing GitPython takes 0.1 s
-        from git.exc import GitCommandNotFound  # noqa: PLC0415
-    except ImportError as error:
-        raise GitUnavailableError("git could not be started") from error
-    try:
-        handle = Git(directory).execute(
-            [*_without_inherited(), Git.GIT_PYTHON_GIT_EXECUTABLE, *arguments],
-            istream=subprocess.PIPE,
-            as_process=True,
-            env=environment,
-        )
-    except GitCommandNotFound as error:
+        handle = git(view.directory).execute(words, istream=subprocess.PIPE, as_process=True)
+    except not_found as error:
         raise GitUnavailableError("git could not be started") from error
     popen = handle.proc
     if popen is not None and popen.stdout is not None:
         _widen(popen.stdout)
     if popen is None or popen.stdin is None or popen.stdout is None or popen.stderr is None:
         raise GitUnavailableError("git was started without pipes")
+    _limit(popen.pid, view.budget.memory)
     said: list[bytes] = []
     listener = Thread(target=_listen, args=(popen.stderr, said), daemon=True)
     listener.start()
-    return Process(popen, popen.stdin, popen.stdout, said, listener, handle)
+    return Process(popen, popen.stdin, popen.stdout, view.budget, said, listener, handle)
+
+
+@cache
+def _gitpython() -> tuple[Any, type[Exception]]:
+    """Return GitPython, loaded without the look for git that it takes when it is imported.
+
+    It would run whatever is called `git` on the PATH, where the scan was started.
+    """
+    before = {name: os.environ.get(name) for name in _UNTRIED}
+    os.environ.update(_UNTRIED)
+    try:
+        from git.cmd import Git  # noqa: PLC0415 - importing GitPython takes 0.1 s
+        from git.exc import GitCommandNotFound  # noqa: PLC0415 - the same
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name)
+            os.environ.update({name: value} if value is not None else {})
+    return Git, GitCommandNotFound
+
+
+def _limit(process: int, memory: int) -> None:
+    """Let git allocate no more than `memory` bytes, where the system can; packs do not count."""
+    if hasattr(resource, "prlimit") and memory < NO_LIMIT:
+        # It may have ended already.
+        with suppress(OSError):
+            resource.prlimit(process, resource.RLIMIT_DATA, (memory, memory))
 
 
 def _widen(pipe: IO[bytes]) -> None:
@@ -177,12 +227,6 @@ def _widen(pipe: IO[bytes]) -> None:
     if hasattr(fcntl, "F_SETPIPE_SZ"):
         with suppress(OSError):
             fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 1 << 20)
-
-
-def _without_inherited() -> list[str]:
-    """Return the command prefix that drops GIT_* variables a hook or a user may have set."""
-    inherited = [name for name in os.environ if name.startswith("GIT_") and name not in _NEUTRAL]
-    return ["env", *(word for name in sorted(inherited) for word in ("-u", name))] * bool(inherited)
 
 
 def _feed(stdin: IO[bytes], names: Sequence[str]) -> None:
@@ -198,12 +242,6 @@ def _listen(stream: IO[bytes], said: list[bytes]) -> None:
         if room > 0:
             said.append(chunk[:room])
             room -= len(chunk)
-
-
-def _borrow(source: Path, link: Path) -> None:
-    # A named pipe would be waited for.
-    if source.is_file() or source.is_dir():
-        link.symlink_to(source.resolve())
 
 
 def configure(directory: Path, object_format: str) -> None:

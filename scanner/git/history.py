@@ -7,21 +7,29 @@ file is a deletion and an addition. No pathspec is given: git walks faster witho
 3.7 s on one repository).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from scanner.git import door, places
+from scanner.git.ancestry import Ancestry
 from scanner.git.door import Process, View
-from scanner.git.stamps import stamped
-from scanner.model import Stamp
+from scanner.git.stamps import seconds
+from scanner.records.rows import Packer
 
 _LOG = ("log", "--all", "--stdin", "-c", "--raw", "-z", "--no-abbrev", "--no-renames", "--root")
 _COMPARE = ("diff-tree", "--stdin", "-r", "--always", *_LOG[3:])
 _NEUTRAL = ("--no-show-signature", "--no-color", "--no-notes")
 _NEUTRAL_LOG = (*_NEUTRAL, "--no-mailmap", "--no-decorate")
-_HEAD = "--format=%H %ct"
+_HEAD = "--format=%H %ct %P"
 _HEAD_AND_MESSAGE = f"{_HEAD}%n%B"
 _CHUNK = 1 << 20
+LONGEST_MESSAGE = 16 << 20
+"""Bytes; the rest of a longer one is not read."""
+_MANY_ROWS = 200_000
+_FEW_CONTENTS = _MANY_ROWS // 100
+"""So few contents at so many paths of one commit are there to cost time: the paths could be
+2 to the 60th."""
+_BOMB = "a commit holds a few contents at too many paths"
 _REGULAR = "100"
 _LINK = "120"
 _LINKED = b"120000 "
@@ -54,24 +62,26 @@ class Message:
 class Walk:
     """What is known of a history once it has been walked."""
 
-    tips: frozenset[str] = frozenset()
-    """Commits whose times are wanted."""
     tells: Callable[[bytes], bool] | None = None
     """Which messages are of interest; None if none is."""
-    times: dict[str, int] = field(default_factory=dict)
-    """By tip: when it was committed."""
     commits: int = 0
+    ancestry: Ancestry = field(default_factory=Ancestry)
+    """Times and parents of all these commits."""
     met: set[bytes] = field(default_factory=set)
     """Ids of all commits, and of all contents that they brought, whatever their paths."""
     messages: list[Message] = field(default_factory=list)
-    submodules: set[str] = field(default_factory=set)
+    submodules: dict[str, list[str]] = field(default_factory=dict)
+    """By path: the commits that changed which commit stands there."""
+    lost: tuple[str, ...] = ()
+    """Those of the commits that no ref reaches."""
+    packer: Packer | None = None
+    """Takes all that git tells, if it is to be recorded."""
+    paths: set[bytes] = field(default_factory=set)
+    """All that were changed."""
+    uncertain: set[bytes] = field(default_factory=set)
+    """Commits of which git could not tell all, for want of some object."""
     failure: str = ""
     """Why git stopped before the end; empty if it did not."""
-
-
-def stamp(change: Change) -> Stamp:
-    """Return commit and time of `change`."""
-    return stamped(change.commit, change.time)
 
 
 def changes(
@@ -84,8 +94,8 @@ def changes(
     """
     process = door.start(view, *_LOG, *_NEUTRAL_LOG, _format(walk))
     process.feed(more)
-    yield from _changes(process, selects, walk)
-    walk.failure = _failure(process)
+    yield from _changes(_tokens(process), selects, walk)
+    _end(process, walk)
 
 
 def changes_of(
@@ -98,48 +108,87 @@ def changes_of(
     """
     process = door.start(view, *_COMPARE, *_NEUTRAL, _format(walk))
     process.feed(commits)
-    yield from _changes(process, selects, walk)
-    walk.failure = _failure(process)
+    yield from _changes(_tokens(process), selects, walk)
+    _end(process, walk)
 
 
-def _failure(process: Process) -> str:
+def replayed(told: Iterable[bytes], selects: Callable[[str], bool], walk: Walk) -> Iterator[Change]:
+    """Yield the changes that git once told of, from what a `packer` took."""
+    yield from _changes(iter(told), selects, walk)
+
+
+def _end(process: Process, walk: Walk) -> None:
+    if walk.failure:
+        process.kill()
+        return
     status, said = process.finish()
-    return (said.rpartition("\n")[2] or "git failed") if status else ""
+    walk.failure = (said.rpartition("\n")[2] or "git failed") if status else ""
 
 
 def _format(walk: Walk) -> str:
     return _HEAD_AND_MESSAGE if walk.tells else _HEAD
 
 
-def _changes(process: Process, selects: Callable[[str], bool], walk: Walk) -> Iterator[Change]:
+def _changes(
+    tokens: Iterator[bytes], selects: Callable[[str], bool], walk: Walk
+) -> Iterator[Change]:
     chosen: dict[bytes, str | None] = {}
     commit, time = "", 0
-    tokens = _tokens(process)
+    rows = _Rows()
     for token in tokens:
         if not token.startswith((b":", b"\n:")):
             if token:
                 commit, time = _begin(token, walk)
+                rows = _Rows()
             continue
         path = next(tokens, b"")
         row = token.lstrip(b"\n")
-        walk.met.add(row.rsplit(b" ", 2)[1])
+        if walk.packer:
+            walk.packer.add(row, path)
+        identity = row.rsplit(b" ", 2)[1]
+        walk.met.add(identity)
+        if rows.too_many(identity):
+            walk.failure = _BOMB
+            return
         if path not in chosen:
             name = _text(path)
             chosen[path] = name if selects(name) else None
         if row.find(_GITLINK) >= 0:
-            walk.submodules.add(_text(path))
+            walk.submodules.setdefault(_text(path), []).append(commit)
             continue
         if selected := chosen[path]:
             yield from _change(commit, time, selected, row, _REGULAR)
         if row.find(_LINKED) >= 0 and selects(target := places.link(_text(path))):
             yield from _change(commit, time, target, row, _LINK)
+    walk.paths |= chosen.keys()
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The rows of one commit."""
+
+    count: int = 0
+    contents: set[bytes] = field(default_factory=set)
+    """Those in the rows behind the first many."""
+
+    def too_many(self, identity: bytes) -> bool:
+        """Count a row; return whether many in sequence told of the same few contents."""
+        self.count += 1
+        if self.count <= _MANY_ROWS:
+            return False
+        self.contents.add(identity)
+        whole = self.count % _MANY_ROWS == 0
+        few = whole and len(self.contents) < _FEW_CONTENTS
+        if whole:
+            self.contents.clear()
+        return few
 
 
 def _tokens(process: Process) -> Iterator[bytes]:
     rest = b""
     while chunk := process.stdout.read(_CHUNK):
         pieces = (rest + chunk).split(b"\0")
-        rest = pieces.pop()
+        rest = pieces.pop()[:LONGEST_MESSAGE]
         yield from pieces
     yield rest
 
@@ -147,14 +196,15 @@ def _tokens(process: Process) -> Iterator[bytes]:
 def _begin(token: bytes, walk: Walk) -> tuple[str, int]:
     """Note the commit that `token` tells of; return its id and time."""
     head, _, text = token.lstrip(b"\n").partition(b"\n")
-    identity, _, clock = head.partition(b" ")
+    identity, _, told = head.partition(b" ")
     commit = identity.decode("ascii", "replace")
-    time = int(clock) if clock.lstrip(b"-").isdigit() else 0
+    time = seconds(told.partition(b" ")[0])
     walk.commits += 1
     walk.met.add(identity)
-    if commit in walk.tips:
-        walk.times[commit] = time
-    if walk.tells and walk.tells(text):
+    walk.ancestry.told[identity] = told
+    if walk.packer:
+        walk.packer.add(head)
+    if walk.tells and (len(token) >= LONGEST_MESSAGE or walk.tells(text)):
         walk.messages.append(Message(commit, time, text))
     return commit, time
 

@@ -10,10 +10,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from scanner.model import Skipped
+
 _OBJECT_ID = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")
 _SYMBOLIC = re.compile(r"ref: (refs/\S+)\Z")
+_WORK_TREE = re.compile(r'^\s*worktree\s*=\s*"?([^"\n]+?)"?\s*$', re.MULTILINE | re.IGNORECASE)
 _POINTER_LIMIT = 8192
 _REFLOG_LIMIT = 1 << 20
+_SHALLOW_LIMIT = 64 << 20
+_LENDERS_LIMIT = 1 << 20
+_MOST_LENDERS = 100
+_MOST_LOANS = 5
+"""A store borrows from one that borrows, and so on: so far git follows."""
+_NOT_LENT = "objects that only it holds are missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +52,20 @@ class Layout:
         return self.common_dir / "shallow"
 
 
-def find(path: Path) -> Layout | None:
+def find(path: Path, within: Path | None = None) -> Layout | None:
     """Return the layout of the repository at `path` itself, or None if there is none.
 
     Parents are not searched: a directory inside a repository is not the repository. The parts of
-    the layout are absolute, since git works elsewhere.
+    the layout are absolute, since git works elsewhere. A git directory that lies outside of
+    `within` (else of `path`) must lead back: whoever makes a directory could name any repository.
     """
     path = path.absolute()
     dot_git = path / ".git"
-    if dot_git.is_dir() and _is_git_dir(dot_git):
-        return _layout(dot_git, worktree=path)
-    if dot_git.is_file():
-        target = _pointed_to(dot_git, "gitdir: ")
-        return _layout(target, worktree=path) if target and _is_git_dir(target) else None
-    if _is_git_dir(path) and (path / "objects").is_dir():
+    git_dir = _pointed_to(dot_git, "gitdir: ") if _is_file(dot_git) else dot_git
+    if git_dir and _is_git_dir(git_dir):
+        belongs = _lies_in(git_dir, within or path) or _leads_back(git_dir, path)
+        return _layout(git_dir, worktree=path) if belongs else None
+    if _is_git_dir(path) and _is_directory(path / "objects"):
         return _layout(path, worktree=None)
     return None
 
@@ -106,10 +115,18 @@ def reflog(layout: Layout, ref: str) -> tuple[str, ...]:
 
 def content(git_dir: Path, file: Path, limit: int) -> bytes | None:
     """Return what is in a file of `git_dir`; None if it is not there, leads out or is too large."""
-    flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
     try:
-        if not file.resolve().is_relative_to(git_dir.resolve()):
-            return None
+        inside = file.resolve().is_relative_to(git_dir.resolve())
+    except (OSError, RuntimeError):
+        return None
+    return regular(file, limit, os.O_NOFOLLOW) if inside else None
+
+
+def regular(file: Path, limit: int, flags: int = 0) -> bytes | None:
+    """Return what is in a regular file of at most `limit` bytes; None if it is anything else."""
+    # Opening a named pipe would wait for a writer.
+    flags |= os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
+    try:
         with os.fdopen(os.open(file, flags), "rb") as stream:
             status = os.fstat(stream.fileno())
             fits = stat.S_ISREG(status.st_mode) and status.st_size <= limit
@@ -118,39 +135,101 @@ def content(git_dir: Path, file: Path, limit: int) -> bytes | None:
         return None
 
 
+def lenders(objects: Path) -> tuple[tuple[Path, ...], tuple[Skipped, ...]]:
+    """Return the object stores that a store borrows from, and what cannot be borrowed."""
+    found: dict[Path, None] = {}
+    gaps: list[Skipped] = []
+    waiting = [objects]
+    for _ in range(_MOST_LOANS):
+        below = [path for store in waiting for path in _lenders_of(store, gaps)]
+        waiting = [path for path in dict.fromkeys(below) if path not in found and path != objects]
+        found |= dict.fromkeys(waiting)
+    stores = tuple(found)
+    if waiting or len(stores) > _MOST_LENDERS:
+        gaps.append(Skipped("objects/info/alternates", "it leads to too many stores", _NOT_LENT))
+    return stores[:_MOST_LENDERS], tuple(gaps)
+
+
+def _lenders_of(store: Path, gaps: list[Skipped]) -> Iterator[Path]:
+    file = store / "info" / "alternates"
+    text = regular(file, _LENDERS_LIMIT)
+    if text is None and os.path.lexists(file):
+        gaps.append(Skipped("objects/info/alternates", "it is no regular small file", _NOT_LENT))
+    for line in (text or b"").decode("utf-8", "surrogateescape").split("\n"):
+        if line and not line.startswith("#"):
+            path = Path(os.path.realpath(store / line))
+            if _is_directory(path):
+                yield path
+            else:
+                gaps.append(Skipped("objects/info/alternates", "a store is not there", _NOT_LENT))
+
+
 def shallow_commits(layout: Layout) -> tuple[str, ...]:
     """Return the commits at which history was cut off; empty for a full clone."""
-    try:
-        # A named pipe would be waited for.
-        text = layout.shallow.read_text("ascii", "replace") if layout.shallow.is_file() else ""
-    except OSError:
-        return ()
+    text = (regular(layout.shallow, _SHALLOW_LIMIT) or b"").decode("ascii", "replace")
     lines = text.split()
     return tuple(line for line in lines if _OBJECT_ID.match(line))
 
 
 def _layout(git_dir: Path, worktree: Path | None) -> Layout:
+    return Layout(git_dir, _common(git_dir) or git_dir, worktree)
+
+
+def _lies_in(path: Path, directory: Path) -> bool:
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(directory))
+
+
+def _leads_back(git_dir: Path, worktree: Path) -> bool:
+    """Return whether a git directory names the work tree, be it a submodule or a linked one."""
+    text = (regular(git_dir / "config", _POINTER_LIMIT) or b"").decode("utf-8", "surrogateescape")
+    named = _WORK_TREE.findall(text)
+    named += [file.removesuffix("/.git") for file in (_first_line(git_dir / "gitdir"),) if file]
+    here = os.path.realpath(worktree)
+    return any(os.path.realpath(git_dir / name.replace("\0", "")) == here for name in named)
+
+
+def _common(git_dir: Path) -> Path | None:
+    """Return the repository that a linked work tree belongs to.
+
+    The directory of such a work tree lies in it: a file that says otherwise is not believed.
+    """
     common = _pointed_to(git_dir / "commondir", "")
-    return Layout(git_dir, common or git_dir, worktree)
+    linked = common and git_dir.resolve().is_relative_to(common / "worktrees")
+    return common if linked else None
 
 
 def _is_git_dir(path: Path) -> bool:
-    has_store = (path / "objects").is_dir() or (path / "commondir").is_file()
-    return has_store and (path / "HEAD").is_file()
+    has_store = _is_directory(path / "objects") or _common(path) is not None
+    return has_store and _is_file(path / "HEAD")
 
 
 def _pointed_to(file: Path, prefix: str) -> Path | None:
     line = _first_line(file)
     if not line.startswith(prefix) or not line[len(prefix) :]:
         return None
-    return (file.parent / line[len(prefix) :]).resolve()
+    return Path(os.path.realpath(file.parent / line[len(prefix) :].replace("\0", "")))
 
 
 def _first_line(file: Path) -> str:
-    if not file.is_file():
+    if not _is_file(file):
         return ""
     try:
         with file.open("rb") as stream:
             return stream.read(_POINTER_LIMIT).split(b"\n")[0].decode("utf-8", "replace").strip()
     except OSError:
         return ""
+
+
+def _is_file(path: Path) -> bool:
+    """Return whether it can be told that `path` is a regular file."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def _is_directory(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False

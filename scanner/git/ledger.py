@@ -1,18 +1,66 @@
-"""When a value came to a path, when it went, and where it is now.
+"""What every commit did to what stands where, and what holds it now.
 
-Times are those that git records: authors choose them, and squashing, importing and rebasing
-shorten them. A merge that drops what only one parent had removes without a trace of its own,
-so `removed` can be unknown although the value is gone.
+What came first is told by the order of the commits (`ancestry.py`). Times are those that git
+records: authors choose them, and squashing, importing and rebasing shorten them. A merge that
+drops what only one parent had removes without a trace of its own, so a removal can be unknown
+although the value is gone.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import NamedTuple
 
-from scanner.git.history import Change, stamp
+from scanner.git.ancestry import Ancestry
+from scanner.git.history import Change
 from scanner.git.refs import Ref
 from scanner.git.stamps import stamped
-from scanner.model import Lifetime, Stamp, State
+from scanner.model import Stamp, State
+
+
+class Moment(NamedTuple):
+    """A commit in the order of all; one of no known rank goes by its time."""
+
+    rank: int
+    time: int
+    commit: str
+
+
+class Event(NamedTuple):
+    """What a commit did to a value at a path."""
+
+    at: Moment
+    before: str
+    """A content that held it there before the commit; empty if none did."""
+    after: str
+    """The content that holds it there since; empty if none does."""
+
+    @property
+    def brings(self) -> bool:
+        """Whether the value came to the path."""
+        return bool(self.after) and not self.before
+
+    @property
+    def takes(self) -> bool:
+        """Whether the value left the path."""
+        return not self.after
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """All that is known of a value at one path."""
+
+    state: State
+    refs: tuple[str, ...]
+    """Those whose tips hold it, by full name."""
+    worktree: bool
+    tip: Moment | None
+    """The newest commit at such a tip."""
+    events: tuple[Event, ...]
+    """In order; those in reachable commits, unless there is no other."""
+    every: tuple[Event, ...]
+    """Also those in commits that no ref reaches."""
 
 
 @dataclass(slots=True)
@@ -23,8 +71,8 @@ class Ledger:
     """By path, in any order; `add` fills it."""
     tips: dict[str, dict[str, list[Ref]]] = field(default_factory=dict)
     """By path, then by blob: the refs whose tips hold it; `hold` fills it."""
-    times: dict[str, int] = field(default_factory=dict)
-    """By commit at a tip: when it was made."""
+    ancestry: Ancestry = field(default_factory=Ancestry)
+    """The order of all commits."""
     worktree: dict[str, str] = field(default_factory=dict)
     """By path: the blob id of the checked-out file; `check_out` fills it."""
     staged: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -36,6 +84,8 @@ class Ledger:
     places: dict[str, set[str]] = field(default_factory=dict)
     """By blob: the paths at which it stands or stood; in the order of the history, in which git
     reads blobs fastest."""
+    _by_content: dict[str, dict[str, list[Change]]] = field(default_factory=dict)
+    """By path, then by blob: the changes that brought or took it; made when it is asked for."""
 
     def add(self, change: Change) -> None:
         """Note what a commit changed."""
@@ -76,57 +126,70 @@ class Ledger:
         if live:
             return live[0]
         # What a ref reaches shows more than what none does, however new that is.
-        ranks = {
-            change.new: (change.commit not in self.unreachable, change.time)
-            for change in self.changes.get(path, ())
-        }
-        return max(held, key=lambda blob: (*ranks.get(blob, (False, 0)), blob))
-
-    def lifetime(self, path: str, holds: Callable[[str], bool]) -> Lifetime:
-        """Return the life at `path` of a value that the blobs which `holds` accepts contain."""
-        holding = {
-            ref for blob, refs in self.tips.get(path, {}).items() if holds(blob) for ref in refs
-        }
-        worktree = (path in self.worktree and holds(self.worktree[path])) or any(
-            map(holds, self.staged.get(path, ()))
+        return max(
+            held,
+            key=lambda blob: (
+                *max(
+                    (
+                        (change.commit not in self.unreachable, self.moment(change))
+                        for change in self._touching(path, blob)
+                        if change.new == blob
+                    ),
+                    default=(False, ()),
+                ),
+                blob,
+            ),
         )
+
+    def trace(self, path: str, holders: AbstractSet[str]) -> Trace:
+        """Return all that is known of a value at `path` which the blobs `holders` contain."""
+        tips = self.tips.get(path, {})
+        holding = {ref for blob in holders & tips.keys() for ref in tips[blob]}
+        worktree = self.worktree.get(path, "") in holders or not holders.isdisjoint(
+            self.staged.get(path, ())
+        )
+        every = self._events(path, holders)
+        reached = tuple(one for one in every if one.at.commit not in self.unreachable)
         live = bool(holding) or worktree
-        changes = self.changes.get(path, [])
-        reached = [change for change in changes if change.commit not in self.unreachable]
-        lost = not live and not any(_tells_of(change, holds) for change in reached)
-        known = changes if lost else reached
-        seen = [stamp(change) for change in known if change.new and holds(change.new)]
-        tips = {ref.target for ref in holding} & self.times.keys()
-        seen += [stamped(tip, self.times[tip]) for tip in tips]
-        return Lifetime(
+        lost = not live and not reached
+        return Trace(
             state=State.LIVE if live else State.UNREACHABLE if lost else State.HISTORY,
-            first=_first([change for change in known if _brings(change, holds)]),
-            last=max(seen, key=_moment, default=None),
-            removed=None if live else _last([one for one in known if _removes(one, holds)]),
             refs=tuple(sorted(ref.name for ref in holding)),
             worktree=worktree,
+            tip=max((moment for ref in holding for moment in self._tip(ref)), default=None),
+            events=every if lost else reached,
+            every=every,
         )
 
+    def moment(self, change: Change) -> Moment:
+        """Return the place of a change in the order of all."""
+        return Moment(self.ancestry.rank(change.commit), change.time, change.commit)
 
-def _tells_of(change: Change, holds: Callable[[str], bool]) -> bool:
-    return any(map(holds, filter(None, (change.new, *change.old))))
+    def stamp(self, moment: Moment) -> Stamp:
+        """Return the commit of `moment` with its stated time."""
+        doubtful = self.ancestry.doubtful(moment.commit)
+        return stamped(moment.commit, moment.time, doubtful=doubtful)
 
+    def _events(self, path: str, holders: AbstractSet[str]) -> tuple[Event, ...]:
+        touching = {
+            change.commit: change for blob in holders for change in self._touching(path, blob)
+        }
+        found = []
+        for change in touching.values():
+            before = next((blob for blob in change.old if blob in holders), "")
+            after = change.new if change.new in holders else ""
+            found.append(Event(self.moment(change), before, after))
+        return tuple(sorted(found))
 
-def _brings(change: Change, holds: Callable[[str], bool]) -> bool:
-    return bool(change.new) and holds(change.new) and not any(map(holds, filter(None, change.old)))
+    def _touching(self, path: str, blob: str) -> list[Change]:
+        if path not in self._by_content:
+            by_content = self._by_content[path] = {}
+            for change in self.changes.get(path, ()):
+                for identity in {change.new, *change.old}:
+                    by_content.setdefault(identity, []).append(change)
+        return self._by_content[path].get(blob, [])
 
-
-def _removes(change: Change, holds: Callable[[str], bool]) -> bool:
-    return any(map(holds, filter(None, change.old))) and not (change.new and holds(change.new))
-
-
-def _first(changes: Sequence[Change]) -> Stamp | None:
-    return min(map(stamp, changes), key=_moment, default=None)
-
-
-def _last(changes: Sequence[Change]) -> Stamp | None:
-    return max(map(stamp, changes), key=_moment, default=None)
-
-
-def _moment(known: Stamp) -> tuple[str, str]:
-    return known.at, known.commit
+    def _tip(self, ref: Ref) -> Iterator[Moment]:
+        time = self.ancestry.time(ref.target)
+        if time is not None:
+            yield Moment(self.ancestry.rank(ref.target), time, ref.target)

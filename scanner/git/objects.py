@@ -14,6 +14,8 @@ from scanner.git.door import Process, View
 from scanner.leafing import CHUNK
 
 T = TypeVar("T")
+_LARGEST = 128 << 20
+"""Bytes of what is always held as a whole; the tree of a million files takes a third of it."""
 
 Leaf = Callable[[Callable[[], str], Iterator[bytes]], bool]
 """Leafs through a content, part by part; may ask for its id behind the last; returns whether it
@@ -62,8 +64,8 @@ def headers(view: View, names: Sequence[str]) -> Iterator[Header | Unreadable]:
 
 
 def read(view: View, names: Sequence[str]) -> Iterator[Found | Unreadable]:
-    """Yield each object, in the order of `names`, however large."""
-    return _answers(view, "--batch", names, _content)
+    """Yield each object, in the order of `names`, of at most 128 MiB."""
+    return _answers(view, "--batch", names, _content_or_size)
 
 
 def read_within(
@@ -80,6 +82,12 @@ def read_within(
         return _leafed_through(process, header, leaf)
 
     return _answers(view, "--batch", names, take)
+
+
+def _content_or_size(process: Process, header: Header) -> Found | Unreadable | None:
+    if header.size > _LARGEST:
+        return Unreadable(header.id, f"{header.size:,} bytes is over the limit of {_LARGEST:,}")
+    return _content(process, header)
 
 
 def _content(process: Process, header: Header) -> Found | None:
@@ -109,7 +117,10 @@ def _chunks(process: Process, size: int) -> Iterator[bytes]:
 
 
 def _answers(
-    view: View, mode: str, names: Sequence[str], take: Callable[[Process, Header], T | None]
+    view: View,
+    mode: str,
+    names: Sequence[str],
+    take: Callable[[Process, Header], T | Unreadable | None],
 ) -> Iterator[T | Unreadable]:
     """Yield what `take` makes of each answer, starting anew behind whatever stops git."""
     answered = 0
@@ -120,15 +131,18 @@ def _answers(
             for name in names[answered:]:
                 answered += 1
                 answer = _answer(process, name, take)
+                stopped = isinstance(answer, Unreadable) and not answer.missing
+                if stopped:
+                    view.budget.check()
                 yield answer
-                if isinstance(answer, Unreadable) and not answer.missing:
+                if stopped:
                     break
         finally:
             process.kill()
 
 
 def _answer(
-    process: Process, name: str, take: Callable[[Process, Header], T | None]
+    process: Process, name: str, take: Callable[[Process, Header], T | Unreadable | None]
 ) -> T | Unreadable:
     words = process.stdout.readline().decode("ascii", "replace").split()
     if not words:

@@ -25,7 +25,8 @@ def refs(view: View) -> tuple[tuple[Ref, ...], tuple[Skipped, ...]]:
     listing, status, said = door.output(
         door.start(view, "for-each-ref", "--format=%(objectname) %(refname)")
     )
-    lines = listing.decode("utf-8", "surrogateescape").splitlines()
+    # Not splitlines: a name may hold what only Unicode takes for the end of a line.
+    lines = filter(None, listing.decode("utf-8", "surrogateescape").split("\n"))
     found = [Ref(name, target) for target, _, name in (line.partition(" ") for line in lines)]
     if detached := _detached_head(view):
         found.append(Ref("HEAD", detached))
@@ -76,7 +77,7 @@ def _detached_head(view: View) -> str:
 def _broken(status: int, said: str) -> tuple[Skipped, ...]:
     if not status and not said:
         return ()
-    broken = [line.rpartition(" ")[2] for line in said.splitlines() if "broken ref" in line]
+    broken = [line.rpartition(" ")[2] for line in said.split("\n") if "broken ref" in line]
     subjects = broken or ["refs"]
     return tuple(
         Skipped(subject, "git could not read this ref", "what only it reaches was not scanned")

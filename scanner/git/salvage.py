@@ -37,7 +37,6 @@ def salvage(
     # A tag may name a tree or a blob, which is no damage.
     unreadable |= {tip.name: tip for tip in headers(view, tips) if isinstance(tip, Unreadable)}
     reached = _reachable(view, tips, every, unreadable)
-    walk.times |= {name: reached[name].time for name in walk.tips & reached.keys()}
     saved = compare(view, list(reached), selects, walk)
     unreadable |= {found.name: found for found in saved.unreadable}
     return Salvaged(saved.changes, tuple(unreadable.values()))
@@ -50,6 +49,7 @@ def compare(
     begun = walk.commits
     changes, left = _compared(view, names, selects, walk)
     walk.commits = begun + len(names) - len(left)
+    walk.uncertain |= {name.encode("ascii") for name in left}
     unreadable: dict[str, Unreadable] = {}
     for start in range(0, len(left), _AT_ONCE):
         now, _ = commits(view, left[start : start + _AT_ONCE])
@@ -58,6 +58,7 @@ def compare(
         held = {commit: dict(files) for commit, files in taken.files.items()}
         for name, commit in now.items():
             changes += _changes(name, commit, held)
+            walk.ancestry.tell(name, commit.time, commit.parents)
         _note_messages(now, walk)
         walk.commits += len(now)
         walk.met |= {name.encode("ascii") for name in left[start : start + _AT_ONCE]}

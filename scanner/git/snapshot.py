@@ -17,6 +17,10 @@ _TREE = b"40000"
 _REGULAR = b"100"
 _LINK = b"120000"
 _MAX_DEPTH = 200
+_MANY = 20_000
+_AGAIN = 100
+"""A directory that stands at so many places of one depth, on average, is there to cost time."""
+_BOMB = "too many paths lead to it"
 # An entry of a tree: mode, name, and an id of 20 or 32 bytes (gitformat-pack(5)).
 _ENTRIES = {
     length: re.compile(rb"([0-7]+) ([^\0]+)\0(.{%d})" % (length // 2), re.DOTALL)
@@ -131,12 +135,17 @@ def _held(
                 unreadable.append(answer)
                 held[node] = (), ()
             else:
-                entries = wanted.among(node.directory, entries_of(answer))
-                held[node] = _split(node.directory, entries)
+                entries = entries_of(answer)
+                if _length(entries) != len(answer.content):
+                    unreadable.append(Unreadable(node.tree, "not all of it can be read"))
+                held[node] = _split(node.directory, wanted.among(node.directory, entries))
         below = dict.fromkeys(child for node in frontier for child in held[node][1])
         frontier = tuple(child for child in below if child not in held)
         if not frontier:
-            break
+            return held, unreadable
+        trees = {node.tree for node in frontier}
+        if len(frontier) > max(_MANY, _AGAIN * len(trees)):
+            return held, [*unreadable, *(Unreadable(tree, _BOMB) for tree in sorted(trees))]
         answers = read(view, [node.tree for node in frontier])
     too_deep = f"nested deeper than {_MAX_DEPTH} directories"
     unreadable += [Unreadable(node.tree, too_deep) for node in frontier]
@@ -165,6 +174,11 @@ def _files(node: _Node, held: _Held, known: dict[_Node, Files]) -> Files:
         deeper = (pair for child in below for pair in _files(child, held, known))
         known[node] = (*files, *deeper)
     return known[node]
+
+
+def _length(entries: Entries) -> int:
+    """Return how many bytes of a tree tell of `entries`."""
+    return sum(len(mode) + len(name) + len(identity) + 2 for mode, name, identity in entries)
 
 
 def entries_of(tree: Found) -> Entries:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from scanner.git import door
 from scanner.git.door import View
 
-_ALL = ("cat-file", "--batch-all-objects", "--unordered")
+# Not --unordered: git would follow the reverse index of a pack, and a forged one hides objects.
+_ALL = ("cat-file", "--batch-all-objects", "--buffer")
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -66,7 +66,7 @@ def _units(target: Path, name: str) -> Iterator[Unit | Skipped]:
         yield from _repository(_Nest(target.resolve(), set()), name, target, found)
     else:
         nest = _Nest(target.resolve(), set())
-        below = tuple(_histories(target))
+        below = tuple(_histories(target, nest.target))
         for path, inner in below:
             called = f"{name}/{path.relative_to(target).as_posix()}"
             if inner is None:
@@ -87,7 +87,7 @@ def _repository(nest: _Nest, name: str, path: Path, found: Layout) -> Iterator[U
     """Yield a repository, those in its work tree, and those of submodules not checked out."""
     common = found.common_dir.resolve()
     nest.known.add(common)
-    below = tuple(_histories(path)) if found.worktree else ()
+    below = tuple(_histories(path, nest.target)) if found.worktree else ()
     yield Unit(name, path, found, tuple(inside for inside, _ in below))
     for inside, inner in below:
         yield from _inside(nest, f"{name}/{inside.relative_to(path).as_posix()}", inside, inner)
@@ -114,7 +114,7 @@ def _inside(nest: _Nest, name: str, path: Path, found: Layout | None) -> Iterato
 def _submodules(nest: _Nest, name: str, common: Path) -> Iterator[Unit | Skipped]:
     """Yield the repositories that only a git directory keeps: their submodules are not there."""
     modules = common / "modules"
-    for path, found in () if modules.is_symlink() else _histories(modules):
+    for path, found in () if modules.is_symlink() else _histories(modules, nest.target):
         called = f"{name}/{path.relative_to(common).as_posix()}"
         if path in nest.known:
             yield from _submodules(nest, called, path)
@@ -131,7 +131,7 @@ def _unseen_history(target: Path, name: str) -> Iterator[Skipped]:
         yield Skipped(name, reason, _NO_HISTORY)
 
 
-def _histories(directory: Path) -> Iterator[tuple[Path, Layout | None]]:
+def _histories(directory: Path, within: Path) -> Iterator[tuple[Path, Layout | None]]:
     """Yield the topmost repositories below `directory`, and bundles, which have no layout."""
     for parent, names, files in os.walk(directory):
         path = Path(parent)
@@ -139,7 +139,7 @@ def _histories(directory: Path) -> Iterator[tuple[Path, Layout | None]]:
         held = {*names, *files}
         if path == directory:
             names[:] = [name for name in names if name != ".git"]
-        elif (".git" in held or held >= _GIT_DIR) and (found := layout.find(path)):
+        elif (".git" in held or held >= _GIT_DIR) and (found := layout.find(path, within)):
             names.clear()
             yield path, found
             continue

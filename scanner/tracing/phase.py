@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 
-from scanner.engine import run
-from scanner.model import UnitResult
+from scanner.engine import nothing_of, run
+from scanner.model import Skipped, UnitResult
 from scanner.settings import Settings
 from scanner.sources.local import Unit
 from scanner.tracing.regain import forget
@@ -28,7 +28,9 @@ def traces(
     if not wanted:
         return
     try:
-        yield from run(tasks, partial(trace, settings=settings, sought=wanted), executor, _EFFECT)
+        tracing = partial(trace, settings=settings, sought=wanted)
+        for found in run(tasks, tracing, executor, _EFFECT):
+            yield nothing_of(found) if isinstance(found, Skipped) else found
     finally:
         forget()
 

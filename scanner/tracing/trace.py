@@ -4,12 +4,14 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from detectors.model import Slot
+from scanner.authors import signed
 from scanner.content.bundles import is_bundle
 from scanner.discovery.catalogue import matches
 from scanner.findings import Place
-from scanner.gathering.gather import gather
+from scanner.gathering.gather import gathered
 from scanner.gathering.state import Gathering
 from scanner.git.ledger import Ledger
+from scanner.git.lives import Holding, Line, lifetime, lines
 from scanner.model import Coverage, Form, Lifetime, Occurrence, Sighting, Skipped, UnitResult
 from scanner.redaction import Redactor
 from scanner.settings import Settings
@@ -45,16 +47,18 @@ def trace(task: Task, settings: Settings, sought: tuple[Sought, ...]) -> UnitRes
 
     """
     regained = regain(sought, settings)
-    own = (sighting.fingerprint for sighting in task.known)
-    found = _Traced(task, regained, regained.redactor(own))
+    redactor = regained.redactor({sighting.fingerprint for sighting in task.known})
+    found = _Traced(task, regained, redactor)
     if regained.searcher:
         reader = _Reader(regained.searcher, settings)
         gathering = Gathering(reader, replace(settings, by_content=True))
         reader.places, reader.mattering = gathering.ledger.places, gathering.mattering
-        gather(task.unit, gathering)
-        found.hits, found.ledger = reader.hits, gathering.ledger
-        found.skipped += gathering.skipped
-        found.coverage = Coverage(traced=reader.contents, traced_bytes=reader.size)
+        with gathered(task.unit, gathering) as view:
+            found.hits, found.ledger = reader.hits, gathering.ledger
+            found.skipped += gathering.skipped
+            found.coverage = Coverage(traced=reader.contents, traced_bytes=reader.size)
+            result = found.result()
+            return signed(result, view, settings, redactor) if view else result
     return found.result()
 
 
@@ -102,6 +106,18 @@ class _Reader:
             self.hits[blob] = hits
         return bool(hits)
 
+    def recall(self, blob: str, paths: set[str]) -> None:
+        """Return None: nothing is remembered of what is searched."""
+        del blob, paths
+
+    def forgotten(self) -> dict[str, str]:
+        """Return nothing: nothing is remembered."""
+        return {}
+
+    def remind(self, blob: str, path: str, content: bytes) -> None:
+        """Do nothing: nothing is remembered."""
+        del blob, path, content
+
     def follow(self, known: Container[str]) -> set[str]:
         """Return nothing: all is searched anyway."""
         del known
@@ -147,13 +163,17 @@ class _Traced:
                 for number, place in _numbered(hits):
                     if (number[0], self._clean(path), blob) not in known:
                         held.setdefault(path, {}).setdefault(number, {})[blob] = place
-        for path, numbers in sorted(held.items()):
-            for (fingerprint, form, _), places in sorted(numbers.items()):
-                yield self._occurrence(path, fingerprint, form, places)
+        holdings = {
+            Holding((fingerprint, form), path, f"/{number}", "", frozenset(places)): places
+            for path, numbers in sorted(held.items())
+            for (fingerprint, form, number), places in sorted(numbers.items())
+        }
+        for line in lines(tuple(holdings), self.ledger):
+            yield self._occurrence(line, holdings[line.holding])
 
-    def _occurrence(
-        self, path: str, fingerprint: str, form: Form, places: Mapping[str, Place]
-    ) -> Occurrence:
+    def _occurrence(self, line: Line, places: Mapping[str, Place]) -> Occurrence:
+        fingerprint, form = line.holding.what
+        path = line.holding.path
         place = places[self.ledger.newest(path, places)]
         return Occurrence(
             fingerprint=fingerprint,
@@ -167,13 +187,17 @@ class _Traced:
             client="",
             server="",
             server_name="",
-            lifetime=self._lifetime(path, places),
-            form=form,
+            lifetime=self._lifetime(line),
+            form=Form(form),
         )
 
-    def _lifetime(self, path: str, places: Mapping[str, Place]) -> Lifetime:
-        lifetime = self.ledger.lifetime(path, places.__contains__)
-        return replace(lifetime, refs=tuple(map(self._clean, lifetime.refs)))
+    def _lifetime(self, line: Line) -> Lifetime:
+        life = lifetime(line, self.ledger)
+        return replace(
+            life,
+            refs=tuple(map(self._clean, life.refs)),
+            moved_from=tuple(map(self._clean, life.moved_from)),
+        )
 
     def _skipped(self) -> Iterator[Skipped]:
         for skipped in self.skipped:

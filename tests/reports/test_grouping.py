@@ -2,7 +2,8 @@ from dataclasses import replace
 
 from detectors.model import Confidence, Life, Slot
 from reports.build import build
-from reports.grouping import OUTSIDE, merge, place
+from reports.grouping import OUTSIDE, place
+from reports.merging import merge
 from reports.model import Assignment
 from scanner.model import Coverage, Occurrence, Signal, Skipped, Transport
 from tests.reports.facts import (

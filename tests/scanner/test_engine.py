@@ -10,7 +10,7 @@ from detectors.secret import FingerprintKey
 from scanner.engine import run
 from scanner.errors import GitUnavailableError
 from scanner.executors import executor
-from scanner.model import Coverage, UnitResult
+from scanner.model import Coverage, Skipped, UnitResult
 from scanner.settings import Settings
 from scanner.sources.local import Unit, units
 from scanner.worker import scan
@@ -32,13 +32,12 @@ def _failing(unit: Unit) -> UnitResult:
 def test_what_fails_is_named_without_its_message_and_stops_nothing() -> None:
     work = [Unit(name, Path(), None) for name in ("git", "fine", "disk", "bug")]
     with ThreadPoolExecutor(2) as pool:
-        results = {result.repository: result for result in run(work, _failing, pool)}
+        results = list(run(work, _failing, pool))
 
-    reasons = {name: [s.reason for s in result.skipped] for name, result in results.items()}
-    assert reasons["fine"] == []
-    assert reasons["git"][0].startswith("git could not be started. Install git")
-    assert reasons["disk"] == ["no space left on device"]
-    assert reasons["bug"] == ["unexpected ValueError"]
+    reasons = {one.subject: one.reason for one in results if isinstance(one, Skipped)}
+    assert reasons.pop("git").startswith("git could not be started. Install git")
+    assert reasons == {"disk": "no space left on device", "bug": "unexpected ValueError"}
+    assert [one.repository for one in results if isinstance(one, UnitResult)] == ["fine"]
 
 
 def _deadly(unit: Unit) -> UnitResult:
@@ -51,15 +50,13 @@ def test_a_unit_that_kills_its_process_takes_no_other_with_it() -> None:
     work = [Unit(name, Path(), None) for name in ("a", "deadly", "b", "c")]
 
     with executor(2) as pool:
-        results = {result.repository: result for result in run(work, _deadly, pool)}
+        results = list(run(work, _deadly, pool))
 
-    assert {name: result.coverage.repositories for name, result in results.items()} == {
-        "a": 1,
-        "b": 1,
-        "c": 1,
-        "deadly": 0,
-    }
-    assert [one.reason for one in results["deadly"].skipped] == ["scanning it killed the process"]
+    scanned = sorted(one.repository for one in results if isinstance(one, UnitResult))
+    assert scanned == ["a", "b", "c"]
+    assert [(one.subject, one.reason) for one in results if isinstance(one, Skipped)] == [
+        ("deadly", "scanning it killed the process")
+    ]
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -73,5 +70,6 @@ def test_one_process_and_several_tell_the_same(tmp_path: Path, workers: int) -> 
     with executor(workers) as pool:
         results = list(run(found, partial(scan, settings=settings), pool))
 
-    fingerprints = [c.fingerprint for result in results for c in result.credentials]
+    whole = [result for result in results if isinstance(result, UnitResult)]
+    fingerprints = [c.fingerprint for result in whole for c in result.credentials]
     assert (len(results), len(fingerprints), len(set(fingerprints))) == (4, 3, 2)

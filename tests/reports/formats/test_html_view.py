@@ -1,7 +1,8 @@
 import pytest
 
 from reports.model import Severity
-from reports.view import LONGEST, count, day, plain, shorten, size, view, visible
+from reports.texts import LONGEST, count, day, plain, shorten, size, visible
+from reports.view import view
 from scanner.model import State
 from tests.reports.formats import pages
 

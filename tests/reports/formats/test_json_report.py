@@ -23,6 +23,9 @@ from scanner.model import (
     Origin,
     Signal,
     Skipped,
+    SlotLife,
+    SlotValue,
+    Span,
     Stamp,
     State,
     Transport,
@@ -58,7 +61,13 @@ def rendered(*results: UnitResult) -> Any:
 
 
 texts = st.text(max_size=12)
-stamps = st.builds(Stamp, st.sampled_from(["a" * 40, "b" * 40]), st.just("2025-01-10T08:00:00Z"))
+stamps = st.builds(
+    Stamp,
+    st.sampled_from(["a" * 40, "b" * 40]),
+    st.sampled_from(["2025-01-10T08:00:00Z", "1970-01-01T00:00:00Z", "9999-12-31T23:59:59Z"]),
+    st.sampled_from(["", "0123456789ab", "Ann\x1b[31m \udcff\u202e<a@b.c>"]),
+    st.booleans(),
+)
 lifetimes = st.builds(
     Lifetime,
     st.sampled_from(State),
@@ -69,6 +78,9 @@ lifetimes = st.builds(
         tuple
     ),
     st.booleans(),
+    st.lists(st.builds(Span, st.none() | stamps, st.none() | stamps), max_size=3).map(tuple),
+    st.lists(st.sampled_from(["old.json", "x\udcff.json"]), max_size=2, unique=True).map(tuple),
+    st.none() | st.integers(0, 9),
 )
 signals = st.lists(
     st.builds(
@@ -131,6 +143,30 @@ declarations = st.builds(
     references=st.integers(0, 3),
 )
 skipped = st.builds(Skipped, texts, texts, texts)
+slots = st.builds(
+    SlotLife,
+    repository=st.sampled_from(["r1", "r2"]),
+    path=paths,
+    moved_from=st.lists(paths, max_size=2).map(tuple),
+    pointer=texts,
+    client=texts,
+    slot=st.sampled_from(Slot),
+    name=texts,
+    server=texts,
+    server_name=texts,
+    values=st.lists(
+        st.builds(
+            SlotValue,
+            names.map(fingerprint),
+            st.sampled_from(State),
+            st.none() | stamps,
+            st.none() | stamps,
+            st.none() | stamps,
+        ),
+        max_size=3,
+    ).map(tuple),
+    rotations=st.integers(0, 3),
+)
 results = st.lists(
     st.builds(
         UnitResult,
@@ -140,6 +176,8 @@ results = st.lists(
         st.lists(credentials, max_size=3).map(tuple),
         st.lists(occurrences, max_size=4).map(tuple),
         st.lists(skipped, max_size=2).map(tuple),
+        st.just(()),
+        st.lists(slots, max_size=3).map(tuple),
     ),
     max_size=3,
 )
@@ -161,6 +199,7 @@ def test_any_facts_in_any_order_make_the_same_valid_report(
             credentials=tuple(order.sample(item.credentials, len(item.credentials))),
             occurrences=tuple(order.sample(item.occurrences, len(item.occurrences))),
             skipped=tuple(order.sample(item.skipped, len(item.skipped))),
+            slots=tuple(order.sample(item.slots, len(item.slots))),
         )
         for item in order.sample(results, len(results))
     ]
@@ -177,7 +216,12 @@ def test_a_report_reads_as_the_contract_says() -> None:
     assert document["schema"] == "mcp-exposure/report/1"
     assert document["verdict"] == "exposed"
     (found,) = document["credentials"]
-    assert found["first_seen"] == {"commit": "a" * 40, "at": "2025-01-10T08:00:00Z"}
+    assert found["first_seen"] == {
+        "commit": "a" * 40,
+        "at": "2025-01-10T08:00:00Z",
+        "author": "",
+        "doubtful": False,
+    }
     assert (found["kind"], found["life"], found["state"]) == ("github-pat", "static", "live")
     assert found["severity"] == "critical"
     (place,) = found["occurrences"]

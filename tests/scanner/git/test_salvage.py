@@ -25,12 +25,13 @@ def test_of_a_sound_repository_it_tells_what_git_log_tells(
     view = open_view(git_repo)
 
     logged = set(history.changes(view, lambda _path: True, history.Walk()))
-    walk = history.Walk(frozenset({git_repo.head()}))
+    walk = history.Walk()
     saved = salvage(view, stored(view), [git_repo.head()], lambda _path: True, walk)
 
     assert set(saved.changes) == logged
     assert walk.commits == 6
-    assert walk.times.keys() == walk.tips
+    assert len(walk.ancestry.told) == 6
+    assert len(walk.ancestry.parents(git_repo.head())) == 2
     assert saved.unreadable == ()
 
 

@@ -1,0 +1,70 @@
+"""Texts and numbers for people: visible, bounded, in words."""
+
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, Final
+
+from reports.lifespan import moment
+
+LONGEST: Final = 1000
+"""No text of a view is longer, in characters."""
+
+_BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0").union(
+    map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+)
+"""Printable by name, yet nothing to see: fillers and variation selectors."""
+_MONTHS: Final = "JanFebMarAprMayJunJulAugSepOctNovDec"
+_KILO: Final = 1000
+
+
+def visible(text: str) -> str:
+    r"""Return `text` with every character that cannot be seen written out, e.g. `\u202e`."""
+    if text.isprintable() and _BLANK.isdisjoint(text):
+        return text
+    return "".join(
+        char
+        if char.isprintable() and char not in _BLANK
+        else char.encode("unicode_escape").decode("ascii")
+        for char in text
+    )
+
+
+def shorten(text: str, limit: int = 120) -> str:
+    """Return `text` in at most `limit` characters, the middle left out if it was longer."""
+    if len(text) <= limit:
+        return text
+    tail = (limit - 1) // 2
+    return f"{text[: limit - 1 - tail]}…{text[len(text) - tail :]}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Return the number with its noun, e.g. `1 server` or `2,000 servers`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def size(octets: int) -> str:
+    """Return a number of bytes for people, e.g. `3.1 MB`."""
+    if octets < _KILO:
+        return count(octets, "byte")
+    amount = octets / _KILO
+    for unit in ("kB", "MB", "GB"):
+        if round(amount, 1) < _KILO:
+            return f"{amount:.1f} {unit}"
+        amount /= _KILO
+    return f"{amount:,.1f} TB"
+
+
+def day(at: str) -> str:
+    """Return the day of an ISO 8601 time for people, e.g. `7 Mar 2025`; else `at` itself."""
+    read = moment(at)
+    return f"{read.day} {_MONTHS[3 * read.month - 3 : 3 * read.month]} {read.year}" if read else at
+
+
+def plain(value: Any) -> Any:
+    """Return `value`, a dataclass or a tuple of them, with every text visible and bounded."""
+    if type(value) is str:
+        return shorten(visible(value), LONGEST)
+    if isinstance(value, tuple):
+        return tuple(plain(item) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: plain(getattr(value, f.name)) for f in fields(value)})
+    return value
