@@ -3,7 +3,8 @@
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn, final
 
 from detectors.model import Slot
@@ -46,6 +47,8 @@ class FingerprintKey:
     material: bytes
     ephemeral: bool
     """True if made for this run: its fingerprints compare with no other report."""
+    witness: Callable[[str, str], None] | None = field(default=None, compare=False)
+    """Told of each fingerprint and its secret: who reads again what was found before."""
 
     @classmethod
     def random(cls) -> "FingerprintKey":
@@ -61,7 +64,10 @@ class FingerprintKey:
     def fingerprint(self, secret: str) -> str:
         """Return HMAC-SHA-256 of the UTF-8 bytes of `secret`, as 64 hex digits."""
         text = secret.encode("utf-8", "surrogatepass")
-        return hmac.new(self.material, text, hashlib.sha256).hexdigest()
+        found = hmac.new(self.material, text, hashlib.sha256).hexdigest()
+        if self.witness:
+            self.witness(found, secret)
+        return found
 
     def __repr__(self) -> str:
         return "FingerprintKey(…)"

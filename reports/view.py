@@ -197,9 +197,9 @@ def _visibility(state: State) -> int:
     return tuple(State).index(state)
 
 
-def _place(placed: PlacedOccurrence) -> tuple[int, str, str, int, int]:
-    one = placed.occurrence
-    return _visibility(one.lifetime.state), one.repository, one.path, one.line, one.column
+def _place(placed: PlacedOccurrence) -> tuple[int, bool, str, str, int, int]:
+    one, state = placed.occurrence, placed.occurrence.lifetime.state
+    return _visibility(state), bool(one.form), one.repository, one.path, one.line, one.column
 
 
 def _credential(

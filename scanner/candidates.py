@@ -1,6 +1,6 @@
 """The contents of one unit: which are worth reading, and what each turned out to be."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -13,6 +13,7 @@ from scanner.discovery.catalogue import Client, matches
 from scanner.examiner import Examiner
 from scanner.findings import Examined, Key, Server
 from scanner.git import places
+from scanner.leafing import overlapping
 from scanner.records.memory import ForgottenError, Memory
 from scanner.records.record import Seen
 from scanner.versions import Versions
@@ -53,6 +54,11 @@ class Candidates:
     def tells(self, content: bytes) -> bool:
         """Return whether `content`, or a part of it, is worth examining wherever it stands."""
         return self.by_content and tells(content)
+
+    def leaf(self, note: Callable[[], str], parts: Iterator[bytes]) -> bool:
+        """Return whether a content that is too large to be held should have been examined."""
+        del note
+        return any(map(self.tells, overlapping(parts)))
 
     def take(self, blob: str, paths: set[str], content: bytes) -> bool:
         """Examine `content` as each of its paths says; return whether it configures MCP."""

@@ -2,37 +2,49 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from scanner.errors import AuditError
 from scanner.executors import apart
 from scanner.model import Coverage, Skipped, UnitResult
-from scanner.sources.local import Unit
+
+
+class Named(Protocol):
+    """What is scanned: a unit, or what there is to do in one."""
+
+    @property
+    def name(self) -> str:
+        """Return how reports call it."""
+
 
 T = TypeVar("T")
+Work = TypeVar("Work", bound=Named)
 _EFFECT = "nothing of it is in this report"
 
 
 def run(
-    units: Iterable[Unit], scan: Callable[[Unit], T], executor: Executor
+    units: Iterable[Work],
+    scan: Callable[[Work], T],
+    executor: Executor,
+    effect: str = _EFFECT,
 ) -> Iterator[T | Skipped]:
-    """Yield what `scan` returns for each unit as they complete; if it fails, the reason.
+    """Yield what `scan` returns for each unit as they complete; if it fails, reason and `effect`.
 
     A worker that dies takes its pool with it: what was left is scanned again, each unit in a
     process of its own, so that only the one that kills it is missing.
     """
-    futures: dict[Future[T], Unit] = {executor.submit(scan, unit): unit for unit in units}
-    orphans: list[Unit] = []
+    futures: dict[Future[T], Work] = {executor.submit(scan, unit): unit for unit in units}
+    orphans: list[Work] = []
     for future in as_completed(futures):
         if isinstance(future.exception(), BrokenExecutor):
             orphans.append(futures.pop(future))
         else:
             # Popped: a result is kept no longer than the caller needs it.
-            result = _result(futures.pop(future), future)
+            result = _result(futures.pop(future), future, effect)
             yield result
     for unit in orphans:
         with apart() as alone:
-            result = _result(unit, alone.submit(scan, unit))
+            result = _result(unit, alone.submit(scan, unit), effect)
             yield result
 
 
@@ -41,7 +53,7 @@ def nothing_of(skipped: Skipped) -> UnitResult:
     return UnitResult(skipped.subject, Coverage(), skipped=(skipped,))
 
 
-def _result(unit: Unit, future: Future[T]) -> T | Skipped:
+def _result(unit: Named, future: Future[T], effect: str) -> T | Skipped:
     match future.exception():
         case None:
             return future.result()
@@ -54,4 +66,4 @@ def _result(unit: Unit, future: Future[T]) -> T | Skipped:
         case error:
             # Not its message: it may hold what was being read.
             reason = f"unexpected {type(error).__name__}"
-    return Skipped(unit.name, reason, _EFFECT)
+    return Skipped(unit.name, reason, effect)

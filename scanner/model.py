@@ -40,6 +40,19 @@ class Origin(StrEnum):
     """The name of a variable, e.g. `PROD_DB_URL`."""
 
 
+class Form(StrEnum):
+    """How a traced value is written at a place."""
+
+    READ = ""
+    """It was not traced but read there: detection found it."""
+    RAW = "raw"
+    URL = "url"
+    """With percent signs, as in addresses."""
+    BASE64 = "base64"
+    JSON = "json"
+    """With the escapes of a JSON string."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signal:
     """A text that may tell tenant or environment, and the name it goes by."""
@@ -163,6 +176,17 @@ class Occurrence:
     server_name: str
     lifetime: Lifetime
     signals: tuple[Signal, ...] = ()
+    form: Form = Form.READ
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Where a credential was found, so that it can be read there again; in no report."""
+
+    fingerprint: str
+    path: str
+    blobs: tuple[str, ...]
+    """Ids of the contents that hold it at this path: of blobs, commits or tags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +277,11 @@ class Coverage:
     """Commits that are still stored, but that no ref reaches."""
     unreachable_blobs: int = 0
     """Contents that are still stored, but that no commit, ref or index names."""
+    traced: int = 0
+    """Contents that were searched for the values found anywhere."""
+    traced_bytes: int = 0
+    untraced: tuple[str, ...] = ()
+    """Credentials that were not looked for elsewhere since they can stand anywhere by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,5 +296,7 @@ class UnitResult:
     skipped: tuple[Skipped, ...] = field(default=())
     safe: tuple[Safe, ...] = ()
     """Filled only if the auditor asks for it."""
+    sightings: tuple[Sighting, ...] = ()
+    """Filled only if values are traced."""
     slots: tuple[SlotLife, ...] = ()
     """Every slot that ever held a credential."""

@@ -20,6 +20,7 @@ from scanner.model import (
     UnitResult,
 )
 from scanner.rotation import slots
+from scanner.tracing.sightings import sightings
 
 _PARTLY = "what could be read of it was scanned"
 
@@ -53,7 +54,12 @@ class Outcome:
             skipped=tuple(sorted(self._skipped(places), key=repr)),
             safe=tuple(value for path, held in places for value in self._safe(path, held)),
             slots=tuple(self._slots(lives, found)),
+            sightings=tuple(sightings(places, self._clean)) if self._traces else (),
         )
+
+    @property
+    def _traces(self) -> bool:
+        return self.gathering.settings.trace
 
     def _places(self) -> dict[str, _Contents]:
         """Return, by path, what was examined there."""

@@ -9,8 +9,33 @@ from scanner.model import UnitResult
 Report = Callable[[UnitResult], None]
 
 
+def scanned(result: UnitResult) -> str:
+    """Say what was scanned in one unit."""
+    seen = result.coverage
+    return (
+        f"{_name(result)}: {seen.commits} commits, {seen.refs} refs, "
+        f"{seen.blobs + seen.files} candidates, {seen.recognised} configurations, "
+        f"{seen.values} values judged, {len(result.credentials)} credentials, "
+        f"{len(result.skipped)} skipped"
+    )
+
+
+def searched(result: UnitResult) -> str:
+    """Say what the trace found in one unit."""
+    return (
+        f"{_name(result)}: {result.coverage.traced} contents searched, "
+        f"{len(result.occurrences)} more places"
+    )
+
+
+def _name(result: UnitResult) -> str:
+    return result.repository.encode("unicode_escape").decode("ascii")
+
+
 @contextmanager
-def progress(units: int, *, quiet: bool, verbose: bool) -> Iterator[Report]:
+def progress(
+    units: int, *, quiet: bool, verbose: bool, line: Callable[[UnitResult], str] = scanned
+) -> Iterator[Report]:
     """Lend a function to call with each result: a bar on a terminal, lines if `verbose`."""
     if not verbose and (quiet or not sys.stderr.isatty()):
         yield lambda _result: None
@@ -36,17 +61,7 @@ def progress(units: int, *, quiet: bool, verbose: bool) -> Iterator[Report]:
 
         def done(result: UnitResult) -> None:
             if verbose:
-                console.print(_line(result), soft_wrap=True)
+                console.print(line(result), soft_wrap=True)
             bar.advance(task)
 
         yield done
-
-
-def _line(result: UnitResult) -> str:
-    seen = result.coverage
-    name = result.repository.encode("unicode_escape").decode("ascii")
-    return (
-        f"{name}: {seen.commits} commits, {seen.refs} refs, {seen.blobs + seen.files} candidates, "
-        f"{seen.recognised} configurations, {seen.values} values judged, "
-        f"{len(result.credentials)} credentials, {len(result.skipped)} skipped"
-    )

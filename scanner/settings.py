@@ -21,6 +21,8 @@ class Settings:
     """Tell also what was judged to be no credential."""
     catalogue: UserCatalogue | None = None
     """The auditor's own clients and kinds of credentials."""
+    trace: bool = False
+    """Look for the values that are found in all other contents as well."""
     authors_shown: bool = False
     """Name the authors of commits instead of hashing them."""
     max_bytes: int = 10 * _MIB

@@ -10,6 +10,7 @@ from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from reports.forms import TOLD
 from reports.grouping import OUTSIDE
 from reports.lifespan import moment
 from reports.model import UNASSIGNED, CheckState, Exposure, Group, Report
@@ -104,6 +105,7 @@ def _environment() -> Environment:
         day=day,
         size=size,
         OUTSIDE=OUTSIDE,
+        TOLD=TOLD,
         UNASSIGNED=UNASSIGNED,
         AXIS=AXIS,
         LANES=LANES,

@@ -90,6 +90,9 @@ def _coverage(coverage: Coverage) -> _Object:
         "lfs_pointers": coverage.lfs_pointers,
         "unreachable_commits": coverage.unreachable_commits,
         "unreachable_blobs": coverage.unreachable_blobs,
+        "traced": coverage.traced,
+        "traced_bytes": coverage.traced_bytes,
+        "untraced": list(coverage.untraced),
     }
 
 
@@ -155,6 +158,7 @@ def _occurrence(placed: PlacedOccurrence) -> _Object:
         "removed_at": removed.at if removed else None,
         "refs": sorted(lifetime.refs),
         "worktree": lifetime.worktree,
+        "form": item.form,
         **life(lifetime),
     }
 

@@ -6,6 +6,7 @@ from dataclasses import astuple
 from rich.console import Console
 from rich.text import Text
 
+from reports.forms import TOLD
 from reports.model import Report, Severity
 from reports.texts import count, day, shorten, visible
 from reports.view import CredentialRow, View, view
@@ -74,7 +75,8 @@ def _credential(row: CredentialRow, *, alone: bool) -> Text:
         one = place.occurrence
         server = f"  {one.server_name} = {shorten(one.server, 70)}" if one.server else ""
         path = one.path if alone else f"{one.repository}: {one.path}"
-        where = f"{shorten(path, 90)}:{one.line}:{one.column}  {shorten(one.name, 40)}"
+        called = shorten(one.name, 40) or TOLD[one.form]
+        where = f"{shorten(path, 90)}:{one.line}:{one.column}  {called}"
         text.append(f"\n{'':9}{where}{server}", style="default")
         if one.lifetime.moved_from:
             earlier = ", ".join(shorten(path, 60) for path in one.lifetime.moved_from[-_PLACES:])
@@ -130,6 +132,10 @@ def _coverage(shown: View) -> Text:
     if seen.without_history:
         places.append(f"{count(seen.without_history, 'directory', 'directories')} without history")
     text = Text(f"\nScanned {', '.join(places)}.", style="dim")
+    if seen.traced:
+        text.append(f"\nLooked for each value in {count(seen.traced, 'content')}.", style="dim")
+    for untraced in seen.untraced[:_MOST]:
+        text.append(f"\nnot traced: {untraced}", style="dim")
     for skipped in shown.report.skipped[:_MOST]:
         text.append(f"\nnot scanned: {skipped.subject}: {skipped.reason}", style="yellow")
     if len(shown.report.skipped) > _MOST:

@@ -64,27 +64,35 @@ def run(
     from scanner.engine import run as run_all
     from scanner.executors import executor
     from scanner.model import Skipped
-    from scanner.progress import progress
+    from scanner.progress import progress, searched
     from scanner.remembering import Scanned
     from scanner.remembering import scan as scan_unit
     from scanner.sources.local import units
+    from scanner.tracing.phase import joined, traces
 
     found = list(units(info.targets))
     missing = [item for item in found if isinstance(item, Skipped)]
     work = [item for item in found if not isinstance(item, Skipped)]
     wanted = workers or min(os.cpu_count() or 1, len(work)) or 1
+    shown = partial(progress, len(work), quiet=quiet, verbose=verbose)
     results: list[UnitResult] = []
-    with (
-        recording(settings.state, info, now) as record,
-        executor(wanted) as pool,
-        progress(len(work), quiet=quiet, verbose=verbose) as done,
-    ):
-        for item in chain(missing, run_all(work, partial(scan_unit, settings=settings), pool)):
-            scanned = Scanned(nothing_of(item)) if isinstance(item, Skipped) else item
-            record(scanned)
-            done(scanned.result)
-            results.append(scanned.result)
-    return results
+    with recording(settings.state, info, now) as record:
+        with executor(wanted) as pool, shown() as done:
+            for item in chain(missing, run_all(work, partial(scan_unit, settings=settings), pool)):
+                scanned = Scanned(nothing_of(item)) if isinstance(item, Skipped) else item
+                record(scanned)
+                done(scanned.result)
+                results.append(scanned.result)
+        if not settings.trace:
+            return results
+        # In new processes: the others may be gone with what they choked on.
+        with executor(wanted) as pool, shown(line=searched) as done:
+            traced: list[UnitResult] = []
+            for result in traces(work, results, settings, pool):
+                record(Scanned(result))
+                done(result)
+                traced.append(result)
+    return joined(results, traced)
 
 
 def info(targets: "Sequence[str]", settings: "Settings") -> "ScanInfo":

@@ -73,6 +73,10 @@ def scan(
         Path | None,
         typer.Option(help="Your own clients and kinds of credentials (TOML).", metavar="FILE"),
     ] = None,
+    trace: Annotated[
+        bool,
+        typer.Option("--trace", help="Look for each value found in all other files and commits."),
+    ] = False,
     state: Annotated[
         str,
         typer.Option(
@@ -108,6 +112,7 @@ def scan(
         by_content=discover is Discover.CONTENT,
         explain_safe=explain_safe,
         catalogue=audit.catalogue(catalogue),
+        trace=trace,
         authors_shown=authors is Authors.SHOWN,
         max_bytes=max_bytes,
         state=state,

@@ -56,13 +56,14 @@ def _blobs(view: View, places: _Places, stored: AbstractSet[str], gathering: Gat
         name
         for name in places
         if name not in gathering.contents
+        and name not in gathering.leafed
         and not (name in stored and _recalled(name, places[name], gathering))
     ]
     limit = gathering.settings.max_bytes
     unreadable: list[Unreadable] = []
     blobs = total = 0
     for name, found in zip(
-        wanted, read_within(view, wanted, limit, gathering.reader.tells), strict=True
+        wanted, read_within(view, wanted, limit, gathering.reader.leaf), strict=True
     ):
         match found:
             case Found():

@@ -1,6 +1,7 @@
 """The files on disk of a work tree, or of a directory without git."""
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from scanner.content.notations import is_dotenv
@@ -19,7 +20,7 @@ def gather_files(directory: Path, leaves_out: frozenset[Path], gathering: Gather
     wanted = Wanted(
         reader.selects,
         gathering.settings.max_bytes,
-        lambda path, part: reader.claims((path,)) or reader.tells(part),
+        lambda path, size, parts: _leaf(path, size, parts, gathering),
         leaves_out,
     )
     for file in files(directory, wanted, listing):
@@ -27,7 +28,7 @@ def gather_files(directory: Path, leaves_out: frozenset[Path], gathering: Gather
         read.append(len(file.content))
         named = is_dotenv(file.path) or reader.claims((file.path,))
         if named or reader.tells(file.content):
-            identity = _blob_id(file.content, gathering.ledger)
+            identity = blob_id(file.content, gathering.ledger.id_length)
             gathering.ledger.check_out(file.path, identity)
             gathering.contents[identity] = file.content
     if gathering.memory:
@@ -45,9 +46,35 @@ def _digest(ledger: Ledger, listing: Listing, read: list[int]) -> str:
     return f"{ledger.id_length}-{digest.hexdigest()}"
 
 
-def _blob_id(content: bytes, ledger: Ledger) -> str:
-    """Return the id that git gives `content`, so that a file equals its blob."""
-    whole = b"blob %d\0" % len(content) + content
-    if ledger.id_length == _SHA256_LENGTH:
-        return hashlib.sha256(whole).hexdigest()
-    return hashlib.sha1(whole, usedforsecurity=False).hexdigest()
+def _leaf(path: str, size: int, parts: Iterator[bytes], gathering: Gathering) -> bool:
+    """Leaf through a file that is too large to be held; return whether it is a gap."""
+    digest = _begun(size, gathering.ledger.id_length)
+
+    def hashed() -> Iterator[bytes]:
+        for part in parts:
+            digest.update(part)
+            yield part
+
+    def note() -> str:
+        identity = digest.hexdigest()
+        gathering.ledger.check_out(path, identity)
+        gathering.leafed.add(identity)
+        return identity
+
+    telling = gathering.reader.leaf(note, hashed())
+    return telling or gathering.reader.claims((path,))
+
+
+def blob_id(content: bytes, length: int) -> str:
+    """Return the id of so many digits that git gives `content`, so that a file equals its blob."""
+    digest = _begun(len(content), length)
+    digest.update(content)
+    return digest.hexdigest()
+
+
+def _begun(size: int, length: int) -> "hashlib._Hash":
+    """Begin the id that git gives a content of `size` bytes."""
+    head = b"blob %d\0" % size
+    if length == _SHA256_LENGTH:
+        return hashlib.sha256(head)
+    return hashlib.sha1(head, usedforsecurity=False)

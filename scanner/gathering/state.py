@@ -1,6 +1,6 @@
 """What was gathered of one unit so far, and for whom."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -26,6 +26,13 @@ class Reader(Protocol):
 
     def tells(self, content: bytes) -> bool:
         """Return whether a content, or a part of one that is too large, matters by itself."""
+
+    def leaf(self, note: Callable[[], str], parts: Iterator[bytes]) -> bool:
+        """Leaf through a content that is too large to be held; return whether it is a gap.
+
+        `note`, to be called behind the last part, sees to it that its places are known, and
+        returns its id.
+        """
 
     def take(self, blob: str, paths: set[str], content: bytes) -> bool:
         """Read a content at all its paths; return whether the tips that hold it are of interest.
@@ -57,6 +64,8 @@ class Gathering:
     skipped: list[Skipped] = field(default_factory=list)
     contents: dict[str, bytes] = field(default_factory=dict)
     """By id: files and messages that were read already, until all their places are known."""
+    leafed: set[str] = field(default_factory=set)
+    """Ids of files that were too large to be held, and hold what is looked for."""
     memory: Memory | None = None
     """What earlier scans know, and what is learnt; None if nothing is to be remembered."""
     mattering: set[str] = field(default_factory=set)

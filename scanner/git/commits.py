@@ -61,20 +61,21 @@ def _commit(content: bytes) -> Commit:
     # A message of an annotated tag is told of like one of a commit.
     author = _who(lines, b"author ") or _who(lines, b"tagger ")
     parents = tuple(_named(lines, b"parent "))
-    return Commit(parents, _clock(lines, b"committer "), _text(content), author)
+    return Commit(parents, _clock(lines, b"committer "), message_in(content), author)
 
 
 def _tag(found: Found) -> Tag:
     lines = _header(found.content)
     target = next(_named(lines, b"object "), "")
-    return Tag(found.id, target, _clock(lines, b"tagger "), _text(found.content))
+    return Tag(found.id, target, _clock(lines, b"tagger "), message_in(found.content))
 
 
 def _header(content: bytes) -> list[bytes]:
     return content.partition(b"\n\n")[0].split(b"\n")
 
 
-def _text(content: bytes) -> bytes:
+def message_in(content: bytes) -> bytes:
+    """Return what a commit or an annotated tag says, without its head."""
     return content.partition(b"\n\n")[2]
 
 

@@ -4,17 +4,22 @@ git dies at a corrupt object; here that object is `Unreadable` and the others ar
 process, so that one broken object costs nothing but itself.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from scanner.git import door
 from scanner.git.door import Process, View
-from scanner.leafing import CHUNK, overlapping
+from scanner.leafing import CHUNK
 
 T = TypeVar("T")
 _LARGEST = 128 << 20
 """Bytes of what is always held as a whole; the tree of a million files takes a third of it."""
+
+Leaf = Callable[[Callable[[], str], Iterator[bytes]], bool]
+"""Leafs through a content, part by part; may ask for its id behind the last; returns whether it
+tells that it should have been read as a whole."""
 
 
 class Header(NamedTuple):
@@ -64,17 +69,17 @@ def read(view: View, names: Sequence[str]) -> Iterator[Found | Unreadable]:
 
 
 def read_within(
-    view: View, names: Sequence[str], limit: int, tells: Callable[[bytes], bool]
+    view: View, names: Sequence[str], limit: int, leaf: Leaf
 ) -> Iterator[Found | Oversized | Unreadable]:
     """Yield each object, in the order of `names`; one of over `limit` bytes is only leafed through.
 
-    `tells` is asked about such an object a mebibyte at a time.
+    `leaf` is given such an object a mebibyte at a time.
     """
 
     def take(process: Process, header: Header) -> Found | Oversized | None:
         if header.size <= limit:
             return _content(process, header)
-        return _leafed_through(process, header, tells)
+        return _leafed_through(process, header, leaf)
 
     return _answers(view, "--batch", names, take)
 
@@ -90,13 +95,12 @@ def _content(process: Process, header: Header) -> Found | None:
     return Found(header.id, content[:-1]) if len(content) > header.size else None
 
 
-def _leafed_through(
-    process: Process, header: Header, tells: Callable[[bytes], bool]
-) -> Oversized | None:
-    telling = False
+def _leafed_through(process: Process, header: Header, leaf: Leaf) -> Oversized | None:
+    chunks = _chunks(process, header.size + 1)
     try:
-        for part in overlapping(_chunks(process, header.size + 1)):
-            telling = telling or tells(part)
+        telling = leaf(lambda: header.id, chunks)
+        # What was not asked for: the next answer is behind it.
+        deque(chunks, maxlen=0)
     except EOFError:
         return None
     return Oversized(header.id, header.size, telling)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from scanner.git import places
-from scanner.leafing import CHUNK, overlapping
+from scanner.leafing import CHUNK
 from scanner.model import Skipped
 
 _EFFECT = "its content was not scanned"
@@ -45,8 +45,8 @@ class Wanted:
     selects: Callable[[str], bool]
     """Told by the relative path."""
     max_bytes: int
-    tells: Callable[[str, bytes], bool]
-    """Whether a part of a larger file, or its path alone, tells that it should have been read."""
+    leaf: Callable[[str, int, Iterator[bytes]], bool]
+    """Leafs through a larger file, by path and size; tells whether it should have been read."""
     leaves_out: frozenset[Path] = frozenset()
 
 
@@ -125,8 +125,7 @@ def _read(file: Path, path: str, wanted: Wanted) -> bytes | _Refused | None:
 
 
 def _leaf_through(stream: IO[bytes], path: str, size: int, wanted: Wanted) -> _Refused | None:
-    parts = overlapping(iter(partial(stream.read, CHUNK), b""))
-    if any(wanted.tells(path, part) for part in parts):
+    if wanted.leaf(path, size, iter(partial(stream.read, CHUNK), b"")):
         return _Refused(f"{size:,} bytes is over the limit of {wanted.max_bytes:,}")
     return None
 

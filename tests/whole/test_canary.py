@@ -32,13 +32,24 @@ def _plant(repo: GitRepo, secret: str) -> None:
     repo.git("checkout", "--quiet", "-b", f"branch-{secret}")
     repo.commit({"broken/.mcp.json": text[:-4], "config.mcp.json": f"// {secret}\n{text}"})
     repo.git("checkout", "--quiet", "main")
-    repo.commit({".mcp.json": mcp_json()})
+    repo.commit({".mcp.json": mcp_json(), **_elsewhere(secret)})
+
+
+def _elsewhere(secret: str) -> dict[str, str]:
+    """Return files that only a trace finds it in, whose names have it in all its forms."""
+    encoded = [base64.b64encode(b"x" * n + secret.encode() + b"\n").decode() for n in range(3)]
+    named = [text.replace("/", "_") for text in (secret, *encoded)]
+    return {f"deploy/{name}/.env": f"KEY={secret}\n{encoded}\n" for name in named}
 
 
 @pytest.mark.parametrize("secret", [github(77), opaque(77)], ids=["known", "opaque"])
-@pytest.mark.parametrize("verbosity", [(), ("--verbose",), ("--quiet",)], ids=str)
+@pytest.mark.parametrize(
+    "options",
+    [(), ("--verbose",), ("--quiet",), ("--trace",), ("--trace", "--verbose")],
+    ids=" ".join,
+)
 def test_a_planted_secret_appears_in_no_output_log_error_or_file(
-    git_repo: GitRepo, run_cli: Run, tmp_path: Path, verbosity: tuple[str, ...], secret: str
+    git_repo: GitRepo, run_cli: Run, tmp_path: Path, options: tuple[str, ...], secret: str
 ) -> None:
     _plant(git_repo, secret)
     out = tmp_path / "out"
@@ -47,7 +58,7 @@ def test_a_planted_secret_appears_in_no_output_log_error_or_file(
     scratch.mkdir()
     reports = [f"--report=html={out / 'r.html'}", f"--report=json={out / 'r.json'}"]
 
-    ran = run_cli("scan", git_repo.path, *verbosity, *reports, TMPDIR=str(scratch))
+    ran = run_cli("scan", git_repo.path, *options, *reports, TMPDIR=str(scratch))
 
     assert ran.code in (1, 3)
     assert len(json.loads((out / "r.json").read_text())["credentials"]) == 1

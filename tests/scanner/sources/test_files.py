@@ -40,7 +40,9 @@ def _is_json(path: str) -> bool:
 
 def _read(directory: Path, limit: int = 100) -> tuple[dict[str, bytes], Listing]:
     listing = Listing()
-    wanted = Wanted(_is_json, limit, lambda path, part: _is_json(path) and b"mcp" in part)
+    wanted = Wanted(
+        _is_json, limit, lambda path, _size, parts: _is_json(path) and b"mcp" in b"".join(parts)
+    )
     found = files(directory, wanted, listing)
     return {file.path: file.content for file in found}, listing
 
@@ -75,7 +77,7 @@ def test_links_are_not_followed_and_repositories_below_are_named(tmp_path: Path)
 def test_the_target_of_a_link_is_a_text_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("/nowhere/at/all")
     listing = Listing()
-    wanted = Wanted(lambda path: path.endswith("link)"), 100, lambda _path, _part: False)
+    wanted = Wanted(lambda path: path.endswith("link)"), 100, lambda *_: False)
 
     found = {file.path: file.content for file in files(tmp_path, wanted, listing)}
 
