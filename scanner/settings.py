@@ -23,3 +23,7 @@ class Settings:
     """The auditor's own clients and kinds of credentials."""
     max_bytes: int = 10 * _MIB
     """A larger candidate file is named in the coverage, not read."""
+    max_time: float = 3600
+    """Seconds that one repository may take; what was not read by then is named."""
+    max_memory: int = 4096 * _MIB
+    """Bytes that reading one repository may add to this process; each git may have a quarter."""

@@ -62,6 +62,12 @@ def scan(
     max_bytes: Annotated[
         int, typer.Option(min=1, help="Name larger files in the coverage instead of reading them.")
     ] = 10 << 20,
+    max_time: Annotated[
+        float, typer.Option(min=1, help="Seconds for a repository; the rest is named.")
+    ] = 3600,
+    max_memory: Annotated[
+        int, typer.Option(min=256, help="MiB that reading a repository may take.", metavar="MIB")
+    ] = 4096,
     workers: Annotated[
         int, typer.Option(min=0, help="Processes for several repositories; 0: one a core.")
     ] = 0,
@@ -87,6 +93,8 @@ def scan(
         explain_safe=explain_safe,
         catalogue=audit.catalogue(catalogue),
         max_bytes=max_bytes,
+        max_time=max_time,
+        max_memory=max_memory << 20,
     )
     results = audit.run(places, settings, workers, quiet=quiet, verbose=verbose)
     built = audit.build(results, audit.info(places, started, settings), declared)

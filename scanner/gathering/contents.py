@@ -1,8 +1,10 @@
 """Passing contents on to the reader: each is read once, however many commits and paths hold it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from scanner.budget import BudgetSpentError
 from scanner.gathering.files import gather_files
 from scanner.gathering.state import Gathering
 from scanner.git.door import View
@@ -46,18 +48,22 @@ def _blobs(view: View, places: _Places, gathering: Gathering) -> None:
     wanted = [name for name in places if name not in gathering.contents]
     limit = gathering.settings.max_bytes
     unreadable: list[Unreadable] = []
-    blobs = total = 0
-    for name, found in zip(
-        wanted, read_within(view, wanted, limit, gathering.reader.tells), strict=True
-    ):
-        match found:
-            case Found():
-                blobs, total = blobs + 1, total + len(found.content)
-                _pass_on(name, places[name], found.content, gathering)
-            case Oversized():
-                _oversized(found, places[name], gathering)
-            case Unreadable():
-                unreadable.append(found)
+    blobs = total = met = 0
+    with suppress(BudgetSpentError):
+        for name, found in zip(
+            wanted, read_within(view, wanted, limit, gathering.reader.tells), strict=True
+        ):
+            gathering.budget.check()
+            met += 1
+            match found:
+                case Found():
+                    blobs, total = blobs + 1, total + len(found.content)
+                    _pass_on(name, places[name], found.content, gathering)
+                case Oversized():
+                    _oversized(found, places[name], gathering)
+                case Unreadable():
+                    unreadable.append(found)
+    gathering.unread(len(wanted) - met, "contents")
     gathering.count(blobs=blobs, bytes=total)
     _unreadable_blobs(unreadable, places, gathering)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from scanner.budget import Budget, BudgetSpentError, watched
 from scanner.gathering.contents import pass_on_contents, pass_on_files
 from scanner.gathering.lost import note_lost
 from scanner.gathering.messages import note_messages, note_tags
@@ -11,7 +12,7 @@ from scanner.git import door, history, layout, places
 from scanner.git.bundle import unbundled
 from scanner.git.commits import commits
 from scanner.git.door import View
-from scanner.git.history import Walk
+from scanner.git.history import Change, Walk
 from scanner.git.index import staged
 from scanner.git.layout import Layout
 from scanner.git.objects import Found, Unreadable
@@ -23,14 +24,32 @@ from scanner.git.tips import Tips, tips_of
 from scanner.model import Skipped
 from scanner.sources.local import Unit
 
+_WALK, _READ = 0.5, 0.9
+"""Up to these shares of the budget go to the history, and to the contents; the rest goes to telling
+which tips hold them."""
+_CUT_OFF = "what came after was not scanned, and states and times may be told wrongly"
+_NO_LIST = "git could not list the whole object store"
 _MANY_TIPS = 20_000
 """So many root trees, of some kilobytes each, are kept while git walks."""
 
 
 def gather(unit: Unit, gathering: Gathering) -> None:
-    """Fill `gathering` from `unit`, passing each distinct candidate content on once."""
+    """Fill `gathering` from `unit`, passing each distinct candidate content on once.
+
+    When the budget is spent, what was gathered so far stays.
+    """
+    settings = gathering.settings
+    gathering.budget = Budget(settings.max_time, settings.max_memory)
+    with watched(gathering.budget, door.kill_all):
+        try:
+            _gather(unit, gathering)
+        except BudgetSpentError as error:
+            gathering.skip(unit.name, str(error), _CUT_OFF)
+
+
+def _gather(unit: Unit, gathering: Gathering) -> None:
     if unit.bundle:
-        with unbundled(unit.path) as found:
+        with unbundled(unit.path, gathering.budget) as found:
             gathering.skipped += found.gaps
             _repository(unit, found.layout, gathering)
     elif unit.layout:
@@ -49,7 +68,7 @@ def _plain(unit: Unit, gathering: Gathering) -> None:
 
 def _repository(unit: Unit, found: Layout, gathering: Gathering) -> None:
     gathering.count(repositories=1)
-    with door.view(found) as view:
+    with door.view(found, gathering.budget) as view:
         gathering.skipped += view.gaps
         _limits(view, found, gathering)
         known = _refs(view, found, gathering)
@@ -64,34 +83,49 @@ def _at_the_tips(
     view: View, unit: Unit, found: Layout, known: tuple[Ref, ...], gathering: Gathering
 ) -> None:
     tips = tips_of(view, known, stored(view))
-    pairs, unreadable = standing(view, tips.targets, gathering.reader.selects)
-    gathering.miss(unreadable)
-    for path, blob in pairs:
-        gathering.ledger.stand(path, blob)
+    gathering.budget.stage(_READ)
+    _note_standing(view, tips, gathering)
     _note_pointed_to(view, tips, gathering)
     _note_staged(view, found, gathering)
     note_tags(tips, gathering)
     pass_on_contents(view, unit, gathering)
+    gathering.budget.stage(1)
     _hold(view, tips, gathering, list)
+
+
+def _note_standing(view: View, tips: Tips, gathering: Gathering) -> None:
+    pairs, unreadable = standing(view, tips.targets, gathering.reader.selects)
+    gathering.miss(unreadable)
+    for path, blob in pairs:
+        gathering.ledger.stand(path, blob)
 
 
 def _through_history(
     view: View, unit: Unit, found: Layout, known: tuple[Ref, ...], gathering: Gathering
 ) -> None:
     """Walk the history; meanwhile list the objects, and read the root trees of the tips."""
+    gathering.budget.stage(_WALK)
     with ThreadPoolExecutor(1) as pool:
         listed = pool.submit(stored, view)
         led = pool.submit(lambda: tips_of(view, known, listed.result()))
         roots_read = pool.submit(lambda: _roots(view, led.result()))
         walk = _walk(view, known, listed.result, gathering)
+        listed.result()
+        gathering.budget.stage(_READ)
         objects, tips = listed.result(), led.result()
+        if not objects.complete:
+            gathering.skip("objects that no ref reaches", _NO_LIST)
         _note_times(view, tips, walk, gathering)
         note_messages(walk.messages, tips, gathering)
         note_tags(tips, gathering)
         walk.met |= _note_pointed_to(view, tips, gathering)
         walk.met |= _note_staged(view, found, gathering)
-        note_lost(view, objects, tips, walk, gathering)
+        if walk.cut_off:
+            _note_standing(view, tips, gathering)
+        else:
+            note_lost(view, objects, tips, walk, gathering)
         pass_on_contents(view, unit, gathering)
+        gathering.budget.stage(1)
         _hold(view, tips, gathering, roots_read.result)
 
 
@@ -124,15 +158,32 @@ def _walk(
     walk = Walk(frozenset(targets), reader.tells if gathering.settings.by_content else None)
     more = [ref.target for ref in known if not ref.name.startswith("refs/")]
     changes = tuple(history.changes(view, reader.selects, walk, more))
-    if walk.failure:
+    if walk.failure and not walk.cut_off:
         walk = Walk(walk.tips, walk.tells, submodules=walk.submodules)
-        saved = salvage(view, listed(), targets, reader.selects, walk)
-        gathering.miss(saved.unreadable)
-        changes = saved.changes
+        changes = _salvaged(view, listed, targets, walk, gathering)
+    if walk.cut_off:
+        gathering.skip("the older commits", walk.failure, _CUT_OFF)
     for change in changes:
         gathering.ledger.add(change)
     gathering.count(commits=walk.commits, submodules=tuple(sorted(walk.submodules)))
     return walk
+
+
+def _salvaged(
+    view: View,
+    listed: Callable[[], Stored],
+    targets: Sequence[str],
+    walk: Walk,
+    gathering: Gathering,
+) -> tuple[Change, ...]:
+    """Return what can still be told of a history at which git stopped."""
+    try:
+        saved = salvage(view, listed(), targets, gathering.reader.selects, walk)
+    except BudgetSpentError as error:
+        walk.failure, walk.cut_off = str(error), True
+        return ()
+    gathering.miss(saved.unreadable)
+    return saved.changes
 
 
 def _note_times(view: View, tips: Tips, walk: Walk, gathering: Gathering) -> None:

@@ -24,11 +24,6 @@ _HEAD_AND_MESSAGE = f"{_HEAD}%n%B"
 _CHUNK = 1 << 20
 LONGEST_MESSAGE = 16 << 20
 """Bytes; the rest of a longer one is not read."""
-_MANY_ROWS = 200_000
-_FEW_CONTENTS = _MANY_ROWS // 100
-"""So few contents at so many paths of one commit are there to cost time: the paths could be
-2 to the 60th."""
-_BOMB = "a commit holds a few contents at too many paths"
 _REGULAR = "100"
 _LINK = "120"
 _LINKED = b"120000 "
@@ -74,6 +69,8 @@ class Walk:
     submodules: set[str] = field(default_factory=set)
     failure: str = ""
     """Why git stopped before the end; empty if it did not."""
+    cut_off: bool = False
+    """Whether it stopped because the budget was spent."""
 
 
 def stamp(change: Change) -> Stamp:
@@ -110,11 +107,13 @@ def changes_of(
 
 
 def _end(process: Process, walk: Walk) -> None:
-    if walk.failure:
+    if process.budget.over:
         process.kill()
-        return
     status, said = process.finish()
-    walk.failure = (said.rpartition("\n")[2] or "git failed") if status else ""
+    if process.budget.over:
+        walk.failure, walk.cut_off = process.budget.over, True
+    elif status:
+        walk.failure = said.rpartition("\n")[2] or "git failed"
 
 
 def _format(walk: Walk) -> str:
@@ -124,20 +123,16 @@ def _format(walk: Walk) -> str:
 def _changes(process: Process, selects: Callable[[str], bool], walk: Walk) -> Iterator[Change]:
     chosen: dict[bytes, str | None] = {}
     commit, time = "", 0
-    rows = _Rows()
     tokens = _tokens(process)
     for token in tokens:
         if not token.startswith((b":", b"\n:")):
             if token:
                 commit, time = _begin(token, walk)
-                rows = _Rows()
             continue
         path = next(tokens, b"")
         row = token.lstrip(b"\n")
-        identity = row.rsplit(b" ", 2)[1]
-        walk.met.add(identity)
-        if rows.too_many(identity):
-            walk.failure = _BOMB
+        walk.met.add(row.rsplit(b" ", 2)[1])
+        if process.budget.over:
             return
         if path not in chosen:
             name = _text(path)
@@ -149,27 +144,6 @@ def _changes(process: Process, selects: Callable[[str], bool], walk: Walk) -> It
             yield from _change(commit, time, selected, row, _REGULAR)
         if row.find(_LINKED) >= 0 and selects(target := places.link(_text(path))):
             yield from _change(commit, time, target, row, _LINK)
-
-
-@dataclass(slots=True)
-class _Rows:
-    """The rows of one commit."""
-
-    count: int = 0
-    contents: set[bytes] = field(default_factory=set)
-    """Those in the rows behind the first many."""
-
-    def too_many(self, identity: bytes) -> bool:
-        """Count a row; return whether many in sequence told of the same few contents."""
-        self.count += 1
-        if self.count <= _MANY_ROWS:
-            return False
-        self.contents.add(identity)
-        whole = self.count % _MANY_ROWS == 0
-        few = whole and len(self.contents) < _FEW_CONTENTS
-        if whole:
-            self.contents.clear()
-        return few
 
 
 def _tokens(process: Process) -> Iterator[bytes]:
