@@ -1,7 +1,8 @@
 """What all human formats share: sorted, counted and plain, so that none of them has to think.
 
-Every text in a `View` went through `visible`: it holds no control, bidirectional or zero-width
-character, so it can be printed on a terminal or a page as it is (a page still escapes markup).
+Every text in a `View` went through `terminal_text`: it holds no control, bidirectional or
+zero-width character, so it can be printed on a terminal or a page as it is (a page still escapes
+markup).
 """
 
 from collections import Counter
@@ -9,6 +10,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from reports.escaping import terminal_text
 from reports.model import (
     UNASSIGNED,
     CredentialRecord,
@@ -23,10 +25,6 @@ from scanner.model import Stamp, State
 LONGEST: Final = 1000
 """No text of a view is longer, in characters."""
 
-_BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0").union(
-    map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
-)
-"""Printable by name, yet nothing to see: fillers and variation selectors."""
 _MONTHS: Final = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _KILO: Final = 1000
 _STAGES: Final = (UNASSIGNED, "prod", "staging", "test", "dev", "local", "dr")
@@ -132,18 +130,6 @@ class View:
         return tuple(row for row in self.credentials if row.shared)
 
 
-def visible(text: str) -> str:
-    r"""Return `text` with every character that cannot be seen written out, e.g. `\u202e`."""
-    if text.isprintable() and _BLANK.isdisjoint(text):
-        return text
-    return "".join(
-        char
-        if char.isprintable() and char not in _BLANK
-        else char.encode("unicode_escape").decode("ascii")
-        for char in text
-    )
-
-
 def shorten(text: str, limit: int = 120) -> str:
     """Return `text` in at most `limit` characters, the middle left out if it was longer."""
     if len(text) <= limit:
@@ -187,7 +173,7 @@ def day(at: str) -> str:
 def plain(value: Any) -> Any:
     """Return `value`, a dataclass or a tuple of them, with every text visible and bounded."""
     if type(value) is str:
-        return shorten(visible(value), LONGEST)
+        return shorten(terminal_text(value), LONGEST)
     if isinstance(value, tuple):
         return tuple(plain(item) for item in value)
     if is_dataclass(value) and not isinstance(value, type):

@@ -6,8 +6,9 @@ from dataclasses import astuple
 from rich.console import Console
 from rich.text import Text
 
+from reports.escaping import terminal_text
 from reports.model import Report, Severity
-from reports.view import CredentialRow, View, count, day, shorten, view, visible
+from reports.view import CredentialRow, View, count, day, shorten, view
 from scanner.model import State, UnitResult
 
 _MOST = 15
@@ -38,8 +39,8 @@ def safe_values(results: Iterable[UnitResult]) -> Iterator[str]:
     """Yield a line for each value that was judged to be no credential: place, slot, name, why."""
     found = sorted((safe for result in results for safe in result.safe), key=astuple)
     for safe in found:
-        where = f"{visible(safe.repository)}: {visible(safe.path)}:{safe.line}:{safe.column}"
-        yield f"{where}  {safe.slot} {visible(safe.name)}  {safe.outcome}: {safe.reason}"
+        where = terminal_text(f"{safe.repository}: {safe.path}:{safe.line}:{safe.column}")
+        yield f"{where}  {safe.slot} {terminal_text(safe.name)}  {safe.outcome}: {safe.reason}"
 
 
 def _summary(shown: View) -> Text:

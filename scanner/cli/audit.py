@@ -58,6 +58,7 @@ def run(
     targets: "Sequence[str]", settings: "Settings", workers: int, *, quiet: bool, verbose: bool
 ) -> "list[UnitResult]":
     """Return one result for each unit and each target that is none."""
+    from scanner.ending import clean_up_when_told_to_stop
     from scanner.engine import nothing_of
     from scanner.engine import run as run_all
     from scanner.executors import executor
@@ -66,6 +67,7 @@ def run(
     from scanner.sources.local import units
     from scanner.worker import scan as scan_unit
 
+    clean_up_when_told_to_stop()
     found = list(units(targets))
     work = [item for item in found if not isinstance(item, Skipped)]
     results = [nothing_of(item) for item in found if isinstance(item, Skipped)]

@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from scanner.budget import BudgetSpentError
+from scanner.errors import AuditError
 from scanner.gathering.files import gather_files
 from scanner.gathering.state import Gathering
 from scanner.git.door import View
@@ -78,7 +79,16 @@ def _pass_on(identity: str, paths: set[str], content: bytes, gathering: Gatherin
     if content.startswith(_LFS) and len(content) < _LFS_LIMIT:
         _pointer(identity, paths, gathering)
     # Even a pointer: who hides something begins it like one.
-    if gathering.reader.take(identity, paths, content):
+    try:
+        matters = gathering.reader.take(identity, paths, content)
+    except AuditError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one content that no reader expected is only one
+        # Not its message: it may hold what was being read.
+        reason = f"unexpected {type(error).__name__}"
+        gathering.skip(f"{min(paths)} (blob {identity[:12]})", reason)
+        return
+    if matters:
         gathering.mattering |= paths
 
 
