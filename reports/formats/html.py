@@ -117,7 +117,7 @@ def _environment() -> Environment:
 def _unindented(text: str) -> str:
     """Return `text` without indentation and empty lines: a third of a page is that.
 
-    No value spans lines (`reports.view.visible` sees to it), so none is changed.
+    No value spans lines (`reports.escaping.terminal_text` sees to it), so none is changed.
     """
     return "\n".join(stripped for line in text.split("\n") if (stripped := line.strip()))
 

@@ -6,9 +6,10 @@ from dataclasses import astuple
 from rich.console import Console
 from rich.text import Text
 
+from reports.escaping import terminal_text
 from reports.forms import TOLD
 from reports.model import Report, Severity
-from reports.texts import count, day, shorten, visible
+from reports.texts import count, day, shorten
 from reports.view import CredentialRow, View, view
 from scanner.model import Stamp, State, UnitResult
 
@@ -40,8 +41,8 @@ def safe_values(results: Iterable[UnitResult]) -> Iterator[str]:
     """Yield a line for each value that was judged to be no credential: place, slot, name, why."""
     found = sorted((safe for result in results for safe in result.safe), key=astuple)
     for safe in found:
-        where = f"{visible(safe.repository)}: {visible(safe.path)}:{safe.line}:{safe.column}"
-        yield f"{where}  {safe.slot} {visible(safe.name)}  {safe.outcome}: {safe.reason}"
+        where = terminal_text(f"{safe.repository}: {safe.path}:{safe.line}:{safe.column}")
+        yield f"{where}  {safe.slot} {terminal_text(safe.name)}  {safe.outcome}: {safe.reason}"
 
 
 def _summary(shown: View) -> Text:

@@ -1,6 +1,6 @@
 """What a scan reads that builds on an earlier one."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from detectors.secret import FingerprintKey
 from scanner import remembering, rules, worker
 from scanner.gathering import contents
 from scanner.git.door import View
-from scanner.git.objects import Found, Oversized, Unreadable, read_within
+from scanner.git.objects import Found, Leaf, Oversized, Unreadable, read_within
 from scanner.model import State
 from scanner.records import rows
 from scanner.remembering import Scanned
@@ -51,12 +51,12 @@ def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Watched:
     held = Watched(Settings(key, state=f"sqlite:///{tmp_path / 'state'}"))
 
     def watch(
-        view: View, names: Sequence[str], limit: int, tells: Callable[[bytes], bool]
+        view: View, names: Sequence[str], limit: int, leaf: Leaf
     ) -> Iterator[Found | Oversized | Unreadable]:
         # Not what the plain scan reads, with which the result is compared.
         if len(held.read) == 0:
             held.read += names or ["nothing"]
-        return read_within(view, names, limit, tells)
+        return read_within(view, names, limit, leaf)
 
     monkeypatch.setattr(contents, "read_within", watch)
     return held
