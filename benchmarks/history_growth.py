@@ -7,15 +7,18 @@ from benchmarks.history_measure import Measured, Row
 
 TEN_GIGABYTES = 10_000
 """In megabytes."""
+_TELLING = 1.2
 _POWERS = [step / 100 for step in range(301)]
 
 
-def exponent(points: Sequence[tuple[int, float]], start: float) -> float:
+def exponent(points: Sequence[tuple[int, float]], start: float) -> float | None:
     """Return the `k` with which `start + b * size ** k` fits the seconds best.
 
     What counts is the error as a part of the seconds, so that the smallest size, at which nearly
-    everything is start, has little say.
+    everything is start, has little say. If even the largest adds little to it, there is no answer.
     """
+    if points[-1][1] < start * _TELLING:
+        return None
     return min(_POWERS, key=lambda power: _error(points, start, power))
 
 

@@ -91,7 +91,8 @@ def growth_table(shape: Shape, measured: Sequence[Measured], start: Measured) ->
         points = [(size, row.seconds) for size, row in tool_rows]
         seconds = " | ".join(f"{taken:.2f}" for _, taken in points)
         power = exponent(points, least[name])
-        lines.append(f"| {_name(tool_rows[0][1].tool)} | {seconds} | {power:.2f} |")
+        told = "-" if power is None else f"{power:.2f}"
+        lines.append(f"| {_name(tool_rows[0][1].tool)} | {seconds} | {told} |")
     return "\n".join(lines) + "\n"
 
 

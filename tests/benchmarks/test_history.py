@@ -173,6 +173,10 @@ def test_the_exponent_is_found_beside_the_cost_of_the_start(power: float) -> Non
     assert exponent(points, 0.7) == pytest.approx(power, abs=0.01)
 
 
+def test_no_exponent_is_told_where_nearly_all_is_start() -> None:
+    assert exponent([(20, 5.1), (200, 3.4)], 5.0) is None
+
+
 def test_the_estimate_goes_on_as_the_last_two_sizes_began() -> None:
     assert beyond([(1, 9.0), (50, 2.0), (500, 11.0)], 10_000) == pytest.approx(201)
 
