@@ -25,10 +25,14 @@ def test_when_the_time_is_up_what_was_found_stays_and_the_rest_is_counted(
     git_repo.git("rm", "--quiet", "-r", "--cached", "large")
     two_credentials(git_repo)
 
-    result = scanned(git_repo.path, max_time=4)
+    # The history must fit into half of the time, however busy the machine is.
+    for seconds in (2, 4, 8, 16, 32):
+        result = scanned(git_repo.path, max_time=seconds)
+        if "older commits" not in reasons(result) and len(result.credentials) == 2:
+            break
 
     assert states(result) == [State.LIVE, State.HISTORY]
-    assert "3 contents: its time of 4 seconds is up" in reasons(result)
+    assert f"3 contents: its time of {seconds} seconds is up" in reasons(result)
 
 
 def test_memory_is_bounded_and_what_it_cut_off_is_named(git_repo: GitRepo) -> None:
