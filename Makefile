@@ -39,10 +39,13 @@ demo: $(DEV) ## Make a repository with ten clients' files and scan it
 	$(BIN)/python tests/showcase.py build/showcase
 	$(MAKE) audit REPO=build/showcase
 
-bench: $(DEV) ## Compare with git; BARE=path to measure on a clone of yours
-	$(BIN)/python benchmarks/history.py $(BARE)
-
 PEERS ?=
+BARE ?=
+BENCH ?=
+
+bench: $(DEV) ## Compare with git and other scanners; BARE="path …" takes bare clones, BENCH options
+	$(BIN)/python benchmarks/history.py $(BARE) --peers "$(PEERS)" $(BENCH)
+
 CORPUS ?= $(wildcard ../shared/corpus)
 
 bench-detection: $(DEV) ## Compare detection with other scanners; PEERS=dir:dir names their programs

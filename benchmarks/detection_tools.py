@@ -140,7 +140,6 @@ def find(peer: Peer, directories: str) -> str | None:
 
 def ask(peer: Peer, program: str, root: Path) -> Answer:
     """Run `peer` on the files below `root`; an answer that cannot be read is a failure."""
-    version = _output([program, *peer.version]).strip().removeprefix(peer.name).strip()
     with tempfile.TemporaryDirectory() as directory:
         report = Path(directory, "report")
         command = [program, *(word.replace("REPORT", str(report)) for word in peer.arguments)]
@@ -152,8 +151,13 @@ def ask(peer: Peer, program: str, root: Path) -> Answer:
             text = done.stdout if peer.on_stdout else written.read_text("utf-8")
             places = frozenset(_normal(place, root) for place in peer.read(json.loads(text)))
         except (OSError, ValueError, LookupError, TypeError, subprocess.TimeoutExpired) as error:
-            return Answer(peer.name, version, frozenset(), type(error).__name__)
-    return Answer(peer.name, version, places)
+            return Answer(peer.name, version_of(peer, program), frozenset(), type(error).__name__)
+    return Answer(peer.name, version_of(peer, program), places)
+
+
+def version_of(peer: Peer, program: str) -> str:
+    """Return the version that `program` says it has."""
+    return _output([program, *peer.version]).strip().removeprefix(peer.name).strip()
 
 
 def _normal(place: Place, root: Path) -> Place:

@@ -2,13 +2,12 @@
 
 import json
 import random
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.history_import import commit, file, imported
 from tests.tokens import opaque
 
-VERSIONS = 13_000
 LINES = 760
 """Lines of the list that the README is; with its snippets some 100 KB."""
 SNIPPETS = 8
@@ -16,18 +15,9 @@ SECRETS = 40
 """Versions in which somebody pastes a credential into a snippet, to take it out in the next."""
 
 
-def generate(directory: Path, versions: int = VERSIONS) -> Path:
+def readme(directory: Path, versions: int) -> Path:
     """Make a bare repository in which each commit changes one line of the README."""
-    subprocess.run(["git", "init", "--quiet", "--bare", str(directory)], check=True)
-    importing = ["git", "-C", str(directory), "fast-import", "--quiet"]
-    with subprocess.Popen(importing, stdin=subprocess.PIPE) as process:
-        if process.stdin is None:
-            raise SystemExit("git fast-import takes no input")
-        for chunk in _stream(versions):
-            process.stdin.write(chunk)
-    if process.returncode:
-        raise SystemExit(f"git fast-import ended with {process.returncode}")
-    return directory
+    return imported(directory, _stream(versions))
 
 
 def _stream(versions: int) -> Iterator[bytes]:
@@ -40,13 +30,8 @@ def _stream(versions: int) -> Iterator[bytes]:
         if version % (versions // SECRETS or 1) == 1:
             number = version % SNIPPETS
             shown[number] = _snippet(number, opaque(version))
-        yield (
-            "commit refs/heads/main\n"
-            f"committer A Developer <developer@example.com> {1_600_000_000 + version * 600} +0000\n"
-            "data 6\nchange\n"
-        ).encode()
-        content = _readme(entries, shown).encode()
-        yield b"M 100644 inline README.md\ndata %d\n%b\n" % (len(content), content)
+        yield commit("main", version)
+        yield file("README.md", _readme(entries, shown).encode())
 
 
 def _entry(number: int, chance: random.Random) -> str:

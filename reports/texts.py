@@ -3,29 +3,14 @@
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final
 
+from reports.escaping import terminal_text
 from reports.lifespan import moment
 
 LONGEST: Final = 1000
 """No text of a view is longer, in characters."""
 
-_BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0").union(
-    map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
-)
-"""Printable by name, yet nothing to see: fillers and variation selectors."""
 _MONTHS: Final = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _KILO: Final = 1000
-
-
-def visible(text: str) -> str:
-    r"""Return `text` with every character that cannot be seen written out, e.g. `\u202e`."""
-    if text.isprintable() and _BLANK.isdisjoint(text):
-        return text
-    return "".join(
-        char
-        if char.isprintable() and char not in _BLANK
-        else char.encode("unicode_escape").decode("ascii")
-        for char in text
-    )
 
 
 def shorten(text: str, limit: int = 120) -> str:
@@ -62,7 +47,7 @@ def day(at: str) -> str:
 def plain(value: Any) -> Any:
     """Return `value`, a dataclass or a tuple of them, with every text visible and bounded."""
     if type(value) is str:
-        return shorten(visible(value), LONGEST)
+        return shorten(terminal_text(value), LONGEST)
     if isinstance(value, tuple):
         return tuple(plain(item) for item in value)
     if is_dataclass(value) and not isinstance(value, type):

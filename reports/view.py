@@ -1,7 +1,8 @@
 """What all human formats share: sorted, counted and plain, so that none of them has to think.
 
-Every text in a `View` went through `visible`: it holds no control, bidirectional or zero-width
-character, so it can be printed on a terminal or a page as it is (a page still escapes markup).
+Every text in a `View` went through `terminal_text`: it holds no control, bidirectional or
+zero-width character, so it can be printed on a terminal or a page as it is (a page still escapes
+markup).
 """
 
 from collections import Counter

@@ -16,7 +16,7 @@ def write(path: Path, text: str) -> None:
         OutputError: the directory is not there or cannot be written.
 
     """
-    if path.exists() and not path.is_file():
+    if path.exists() and not path.is_file() and not _misleads(path):
         _write_through(path, text)
         return
     try:
@@ -30,6 +30,11 @@ def write(path: Path, text: str) -> None:
     except OSError as error:
         Path(beside).unlink(missing_ok=True)
         raise _refused(path, error) from None
+
+
+def _misleads(path: Path) -> bool:
+    """Return whether `path` is a link, and none of the system's: what is audited may hold it."""
+    return path.is_symlink() and path.absolute().parts[1] not in {"dev", "proc"}
 
 
 def _write_through(path: Path, text: str) -> None:

@@ -188,5 +188,5 @@ class Candidates:
             return examine_bundle(content, self.examiner, by_content=self.by_content)
         if server := self.variables.get(path):
             return examine_variables(content, server, self.examiner)
-        route = Route(self.claimed.get(path, ()), telling, self._notation(path))
+        route = Route(self.claimed.get(path, ()), telling, self._notation(path), path)
         return examine(content, route, self.examiner)

@@ -1,13 +1,13 @@
 """One content, read once: which servers it declares, and which of its values are credentials."""
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from detectors.judge import judge
 from detectors.model import Slot
 from detectors.secret import Field, FingerprintKey
-from scanner.configs import Configuration, Fault, Tree
+from scanner.configs import Configuration, Fault, Node, Tree
 from scanner.content import settings
 from scanner.content.bundles import Unread, members
 from scanner.content.looks import looks
@@ -18,12 +18,14 @@ from scanner.content.reading import read, read_inside
 from scanner.discovery.catalogue import Client, by_id, clients, matches
 from scanner.discovery.prefilter import may_declare
 from scanner.discovery.selectors import below
+from scanner.discovery.shape import servers
 from scanner.examiner import Examiner
 from scanner.findings import Examined, Judged, Place, Server, once, together
 from scanner.judging import judged
 from scanner.redaction import Redactor
-from scanner.servers.extract import extract
+from scanner.servers.extract import Rest, extract
 from scanner.syntax import Format, SyntaxFailure, decode, line_column, parse, places
+from scanner.syntax.outlines import outline
 
 _HINTS = (b"mcp", b"servers", b"extensions")
 _SAMPLE = 4_096
@@ -40,6 +42,8 @@ class Route:
     """Whether it is read in its notation if it is none of those clients'."""
     notation: Notation | None = None
     """Told by the path; None if only its looks can tell."""
+    path: str = ""
+    """Where versions of the content stand; empty if that is of no use."""
 
 
 def examine(raw: bytes, route: Route, examiner: Examiner) -> Examined:
@@ -49,7 +53,7 @@ def examine(raw: bytes, route: Route, examiner: Examiner) -> Examined:
     if examined.recognised or not route.by_content:
         return examined
     notation = route.notation or _looks(source)
-    found = read(source, notation, examiner)
+    found = read(source, notation, examiner, route.path)
     placed = _placed(found, source)
     if found.servers or found.findings:
         return placed
@@ -108,9 +112,10 @@ def _kept(server: Server | None, servers: dict[Server, Server]) -> Server | None
 
 def _as_file_of(of: tuple[Client, ...], source: bytes, examiner: Examiner) -> Examined:
     fault = ""
+    outlines = _Outlines(source)
     trees: dict[str, Tree] = {}
     for client in of:
-        if client.shape and not may_declare(source, client):
+        if client.shape and not (may_declare(source, client) and outlines.may_declare(client)):
             continue
         try:
             tree = trees.get(client.format) or parse(source, Format(client.format))
@@ -118,7 +123,7 @@ def _as_file_of(of: tuple[Client, ...], source: bytes, examiner: Examiner) -> Ex
             fault = str(failure)
             continue
         trees[client.format] = tree
-        configuration = extract(tree, client)
+        configuration = extract(tree, client, Rest.IF_RECOGNISED)
         if configuration.recognised:
             own = judged(source, configuration, client, examiner)
             inside = read_inside(source, tree, Notation(client.format), examiner)
@@ -128,6 +133,22 @@ def _as_file_of(of: tuple[Client, ...], source: bytes, examiner: Examiner) -> Ex
         if not client.shape and any(hint in source.lower() for hint in _HINTS):
             fault = fault or _fault(source, tree.faults)
     return Examined(fault=fault)
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class _Outlines:
+    """One file without the places in it, by format."""
+
+    source: bytes
+    known: dict[str, Node | None] = field(default_factory=dict)
+
+    def may_declare(self, client: Client) -> bool:
+        """Return False only if the file declares no server of `client`."""
+        format = client.format  # noqa: A001 - the word of the field
+        if format not in self.known:
+            self.known[format] = outline(self.source, Format(format))
+        root = self.known[format]
+        return root is None or any(servers(root, client))
 
 
 def _looks(source: bytes) -> Notation:

@@ -6,6 +6,7 @@ from typing import NoReturn, final
 from detectors.model import Verdict
 from detectors.secret import Field, FingerprintKey, refuse_to_pickle
 from detectors.user_catalogue import UserCatalogue
+from scanner.content.literal_versions import Programs
 from scanner.findings import Judged
 from scanner.redaction import Redactor
 
@@ -32,6 +33,7 @@ class Examiner:
     explain_safe: bool = False
     catalogue: UserCatalogue | None = None
     """The auditor's own clients and kinds."""
+    programs: Programs = field(default_factory=Programs)
     _without: set[bytes] = field(default_factory=set)
     _plain: set[bytes] = field(default_factory=set)
     _pieces: dict[PieceKey, Judged] = field(default_factory=dict)

@@ -4,6 +4,8 @@ import multiprocessing
 import os
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 
+from scanner.ending import clean_up_when_told_to_stop
+
 
 def executor(workers: int) -> Executor:
     """Return an executor of `workers` processes; one worker stays in this process."""
@@ -20,4 +22,4 @@ def _processes(workers: int) -> Executor:
     os.environ["PYTHONSAFEPATH"] = "1"
     # Forked children would share the threads' locks of this process.
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(max_workers=workers, mp_context=context)
+    return ProcessPoolExecutor(workers, context, initializer=clean_up_when_told_to_stop)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 _PREFIX = "mcp-exposure-"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_MOST_TRIES = 1000
 _lent: set[Path] = set()
 """What must go if the process is told to stop."""
 
@@ -41,7 +42,11 @@ def directory() -> Iterator[Path]:
 def clear() -> None:
     """Remove all that is lent: the process ends."""
     for path in tuple(_lent):
-        shutil.rmtree(path, ignore_errors=True)
+        # Another thread may still put files there.
+        for _ in range(_MOST_TRIES):
+            shutil.rmtree(path, ignore_errors=True)
+            if not path.exists():
+                break
 
 
 def _made() -> tuple[Path, int]:

@@ -29,3 +29,7 @@ class Settings:
     """A larger candidate file is named in the coverage, not read."""
     state: str = ""
     """URL of the store of earlier results; empty if nothing is remembered."""
+    max_time: float = 3600
+    """Seconds that one repository may take; what was not read by then is named."""
+    max_memory: int = 4096 * _MIB
+    """Bytes that reading one repository may add to this process; each git may have a quarter."""

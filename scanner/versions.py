@@ -12,6 +12,7 @@ from enum import Enum, auto
 
 from scanner.content import document_sections as sections
 from scanner.content import markers
+from scanner.content.changes import Change, changed
 from scanner.content.document_sections import EDGE
 from scanner.content.model import Notation
 from scanner.content.search import occurs
@@ -23,7 +24,6 @@ _MOST = 1 << 25
 """Bytes of all versions that are kept."""
 _BRANCHES = 4
 """Versions of one path that are kept: those of several branches come in turn."""
-_STEP = 1 << 15
 _HUNKS = (b"\n@@",)
 _FRONT = (b"---", b"+++", b"@@")
 
@@ -50,17 +50,6 @@ class _Version:
     """Of a document: where its sections end."""
     plain: frozenset[int] = frozenset()
     """Those of them that are known to be plain."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """What differs, in bytes; before and behind that the two contents are equal."""
-
-    start: int
-    old: int
-    """Where it ends in the old content."""
-    new: int
-    """Where it ends in the new one."""
 
 
 @dataclass(slots=True, repr=False)
@@ -131,7 +120,7 @@ def _is_sectioned(content: bytes) -> bool:
 
 def _after(before: _Version, content: bytes, is_plain: IsPlain) -> _Version | None:
     """Return the version that follows `before`; None if it may hold something."""
-    change = _changed(before.content, content)
+    change = changed(before.content, content)
     if before.ground is Ground.READ:
         return _document(before, content, change, is_plain)
     # A marker that was not there stands within reach of what has changed.
@@ -144,7 +133,7 @@ def _after(before: _Version, content: bytes, is_plain: IsPlain) -> _Version | No
 
 
 def _document(
-    before: _Version, content: bytes, change: _Change, is_plain: IsPlain
+    before: _Version, content: bytes, change: Change, is_plain: IsPlain
 ) -> _Version | None:
     """Return the version of a document in which some items of one plain section have changed.
 
@@ -159,7 +148,7 @@ def _document(
     last = before.borders[number]
     start = content.rfind(EDGE, first, change.start)
     stop = content.find(EDGE, change.new)
-    shift = len(content) - len(before.content)
+    shift = change.shift
     if start < 0 or stop < 0 or stop - shift + len(EDGE) > last:
         return None
     items = content[start + len(EDGE) : stop]
@@ -169,29 +158,3 @@ def _document(
         return None
     borders = before.borders[:number] + tuple(end + shift for end in before.borders[number:])
     return _Version(content, before.ground, borders, before.plain | {number})
-
-
-def _changed(old: bytes, new: bytes) -> _Change:
-    most = min(len(old), len(new))
-    start = _shared(most, lambda first, last: old.startswith(new[first:last], first))
-    shift = len(new) - len(old)
-    end = len(old)
-    behind = _shared(
-        most - start,
-        lambda first, last: old.startswith(
-            new[end + shift - last : end + shift - first], end - last
-        ),
-    )
-    return _Change(start, end - behind, len(new) - behind)
-
-
-def _shared(most: int, equal: Callable[[int, int], bool]) -> int:
-    """Return up to where two contents are equal; `equal` compares a stretch of them."""
-    at, step = 0, _STEP
-    while step and at < most:
-        last = min(at + step, most)
-        if equal(at, last):
-            at = last
-        else:
-            step //= 2
-    return at

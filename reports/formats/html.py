@@ -16,7 +16,7 @@ from reports.lifespan import moment
 from reports.model import UNASSIGNED, CheckState, Exposure, Group, Report
 from reports.texts import count, day, shorten, size
 from reports.view import CredentialRow, ExposureRow, View, view
-from scanner.model import Span, State
+from scanner.model import Span, Stamp, State
 
 MOST: Final = 100
 """So many exposures and credentials, the worst, are shown with every detail."""
@@ -26,6 +26,9 @@ LANES: Final = 40
 
 AXIS: Final = 680
 """The length of the timeline, in its own units."""
+
+YEARS: Final = 12
+"""So many years are named on it at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ def _environment() -> Environment:
 def _unindented(text: str) -> str:
     """Return `text` without indentation and empty lines: a third of a page is that.
 
-    No value spans lines (`reports.view.visible` sees to it), so none is changed.
+    No value spans lines (`reports.escaping.terminal_text` sees to it), so none is changed.
     """
     return "\n".join(stripped for line in text.split("\n") if (stripped := line.strip()))
 
@@ -159,7 +162,8 @@ def _timeline(shown: View) -> Timeline | None:
     def at(time: datetime) -> int:
         return round(max(0.0, min(1.0, (time - begin) / (end - begin))) * AXIS)
 
-    years = (datetime(year, 1, 1, tzinfo=UTC) for year in range(begin.year + 1, end.year + 1))
+    step = 1 + (end.year - begin.year) // YEARS
+    years = (datetime(year, 1, 1, tzinfo=UTC) for year in range(begin.year + 1, end.year + 1, step))
     return Timeline(
         tuple((str(year.year), at(year)) for year in years),
         tuple(
@@ -183,8 +187,11 @@ def _stays(row: CredentialRow, now: datetime) -> Iterator[tuple[datetime, dateti
         for span in spans:
             was_live = life.state is State.LIVE and span is not spans[-1]
             state = State.HISTORY if was_live else life.state
-            start = moment(span.first.at) if span.first else None
-            gone = span.removed or life.last
-            stop = moment(gone.at) if gone and state is not State.LIVE else now
+            start = _plausible(span.first)
+            stop = now if state is State.LIVE else _plausible(span.removed or life.last) or start
             if start and stop:
                 yield start, stop, state
+
+
+def _plausible(stamp: Stamp | None) -> datetime | None:
+    return moment(stamp.at) if stamp and not stamp.doubtful else None

@@ -4,9 +4,9 @@ Its schema is `docs/report.schema.json`; changes are additive only.
 """
 
 import json
-import re
 from typing import Any
 
+from reports.escaping import json_text
 from reports.formats.json_lives import life, slot, stamp
 from reports.model import (
     Assignment,
@@ -24,16 +24,12 @@ from scanner.model import Coverage, Declaration, Skipped
 
 SCHEMA = "mcp-exposure/report/1"
 
-# A name in git may be any bytes; half of a surrogate pair is no character and cannot be encoded.
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
 _Object = dict[str, Any]
 
 
 def render(report: Report) -> str:
-    """Return `report` as JSON text that is always valid UTF-8 and ends in a newline."""
-    text = json.dumps(_report(report), ensure_ascii=False, indent=2)
-    return _SURROGATE.sub("\ufffd", text) + "\n"
+    """Return `report` as JSON, valid UTF-8 that shows on a terminal as it is, with a newline."""
+    return json_text(json.dumps(_report(report), ensure_ascii=False, indent=2)) + "\n"
 
 
 def _report(report: Report) -> _Object:

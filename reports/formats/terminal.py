@@ -6,11 +6,12 @@ from dataclasses import astuple
 from rich.console import Console
 from rich.text import Text
 
+from reports.escaping import terminal_text
 from reports.forms import TOLD
 from reports.model import Report, Severity
-from reports.texts import count, day, shorten, visible
+from reports.texts import count, day, shorten
 from reports.view import CredentialRow, View, view
-from scanner.model import State, UnitResult
+from scanner.model import Stamp, State, UnitResult
 
 _MOST = 15
 _PLACES = 3
@@ -40,8 +41,8 @@ def safe_values(results: Iterable[UnitResult]) -> Iterator[str]:
     """Yield a line for each value that was judged to be no credential: place, slot, name, why."""
     found = sorted((safe for result in results for safe in result.safe), key=astuple)
     for safe in found:
-        where = f"{visible(safe.repository)}: {visible(safe.path)}:{safe.line}:{safe.column}"
-        yield f"{where}  {safe.slot} {visible(safe.name)}  {safe.outcome}: {safe.reason}"
+        where = terminal_text(f"{safe.repository}: {safe.path}:{safe.line}:{safe.column}")
+        yield f"{where}  {safe.slot} {terminal_text(safe.name)}  {safe.outcome}: {safe.reason}"
 
 
 def _summary(shown: View) -> Text:
@@ -87,16 +88,20 @@ def _credential(row: CredentialRow, *, alone: bool) -> Text:
 
 
 def _state(row: CredentialRow) -> str:
-    since = day(row.record.first_seen.at) if row.record.first_seen else ""
+    since = _day(row.record.first_seen) if row.record.first_seen else ""
     if row.record.state is State.LIVE:
         refs = {ref for placed in row.places for ref in placed.occurrence.lifetime.refs}
         where = f"live in {count(len(refs), 'ref')}" if refs else "live in the work tree"
         return f"{where}, since {since}" if since else where
-    until = f" to {day(row.removed.at)}" if row.removed else ""
+    until = f" to {_day(row.removed)}" if row.removed else ""
     when = f", {since}{until}" if since else ""
     if row.record.state is State.HISTORY:
         return f"only in history{when}"
     return f"only in objects that no ref reaches{when}; still stored: removal is not revocation"
+
+
+def _day(stamp: Stamp) -> str:
+    return f"{day(stamp.at)}{' (as stated: another commit contradicts it)' * stamp.doubtful}"
 
 
 def _life(row: CredentialRow) -> str:

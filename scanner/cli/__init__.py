@@ -62,5 +62,8 @@ def _place(error: BaseException) -> str:
 
 
 def _fail(message: str, hint: str, code: int) -> None:
-    typer.echo(f"mcp-exposure: {message}{f'. {hint}' if hint else ''}", err=True)
+    from reports.escaping import terminal_text
+
+    said = f"mcp-exposure: {message}{f'. {hint}' if hint else ''}"
+    typer.echo(terminal_text(said), err=True)
     sys.exit(code)

@@ -60,6 +60,7 @@ def run(
 ) -> "list[UnitResult]":
     """Return one result for each unit and each target that is none; record them if asked to."""
     from scanner.cli.recording import recording
+    from scanner.ending import clean_up_when_told_to_stop
     from scanner.engine import nothing_of
     from scanner.engine import run as run_all
     from scanner.executors import executor
@@ -70,6 +71,7 @@ def run(
     from scanner.sources.local import units
     from scanner.tracing.phase import joined, traces
 
+    clean_up_when_told_to_stop()
     found = list(units(info.targets))
     missing = [item for item in found if isinstance(item, Skipped)]
     work = [item for item in found if not isinstance(item, Skipped)]

@@ -90,6 +90,12 @@ def scan(
     max_bytes: Annotated[
         int, typer.Option(min=1, help="Name larger files in the coverage instead of reading them.")
     ] = 10 << 20,
+    max_time: Annotated[
+        float, typer.Option(min=1, help="Seconds for a repository; the rest is named.")
+    ] = 3600,
+    max_memory: Annotated[
+        int, typer.Option(min=256, help="MiB that reading a repository may take.", metavar="MIB")
+    ] = 4096,
     workers: Annotated[
         int, typer.Option(min=0, help="Processes for several repositories; 0: one a core.")
     ] = 0,
@@ -116,6 +122,8 @@ def scan(
         authors_shown=authors is Authors.SHOWN,
         max_bytes=max_bytes,
         state=state,
+        max_time=max_time,
+        max_memory=max_memory << 20,
     )
     info = audit.info(targets or ["."], settings)
     results = audit.run(info, settings, workers, quiet=quiet, verbose=verbose)

@@ -4,6 +4,7 @@ The format is that of https://github.com/modelcontextprotocol/mcpb. Nothing is u
 """
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,7 +18,9 @@ _DAMAGE = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
     zlib.error,
+    lzma.LZMAError,
     EOFError,
+    MemoryError,
     NotImplementedError,
     OSError,
     RuntimeError,

@@ -26,9 +26,9 @@ from scanner.content.literal_cuts import (
 )
 from scanner.content.literal_embedded import divided, piece, tells
 from scanner.content.literal_loose import loose
-from scanner.content.literal_marks import Mark, Sort, marks
-from scanner.content.literal_style import style
+from scanner.content.literal_marks import Mark, Sort
 from scanner.content.literal_tokens import Lexer
+from scanner.content.literal_versions import Program, program
 from scanner.content.model import Content, Notation, Piece
 from scanner.syntax.scalars import verbatim
 
@@ -63,20 +63,16 @@ def read(source: bytes) -> Content:
     Beside at least one of them, strings that variables are given are values of no server. A
     stretch is up to 256 KiB long; of a file 20,000 marks are looked at and 2,000 pieces kept.
     """
-    return _content(source, with_loose=True)
+    return content(program(source), with_loose=True)
 
 
-def structures(source: bytes) -> Content:
-    """Return the same without the values of no server, which take as long as all the rest."""
-    return _content(source, with_loose=False)
-
-
-def _content(source: bytes, *, with_loose: bool) -> Content:
-    found = tuple(islice(marks(source), _MOST_MARKS))
+def content(program: Program, *, with_loose: bool) -> Content:
+    """Return what `read` does; all but half of it takes the values of no server."""
+    source, found = program.source, program.marks[:_MOST_MARKS]
     if not found:
         return Content()
-    lexer = Lexer(source, style(source))
-    code, holding = divided(lexer, found)
+    code, holding = divided(source, program.spans(), found)
+    lexer = program.lexer.with_doubts()
     held = [one for one in holding if tells(source, one)]
     cuts: list[tuple[int, int]] = [(one.spans[0][1], one.end) for one in held]
     pieces = [piece(lexer, one) for one in held[:_MOST_PIECES]]
@@ -87,7 +83,7 @@ def _content(source: bytes, *, with_loose: bool) -> Content:
     if not with_loose:
         return Content(pieces=tuple(pieces))
     told = any(mark.sort is Sort.CALL and is_called(source, mark.end) for mark in code)
-    values = tuple(loose(lexer, sorted(cuts))) if cuts or told else ()
+    values = tuple(loose(program, lexer, sorted(cuts))) if cuts or told else ()
     return Content(pieces=tuple(pieces), loose=values)
 
 

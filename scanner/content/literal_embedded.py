@@ -1,7 +1,7 @@
 """Strings and comments of a program that hold a configuration in another notation."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scanner.configs import Scalar
@@ -56,16 +56,21 @@ class Held:
         return self.spans[-1][2]
 
 
-def divided(lexer: Lexer, marks: tuple[Mark, ...]) -> tuple[list[Mark], list[Held]]:
-    """Return the marks that stand in code, and the strings and comments that hold the others."""
+def divided(
+    source: bytes, spans: Iterable[Token], marks: tuple[Mark, ...]
+) -> tuple[list[Mark], list[Held]]:
+    """Return the marks that stand in code, and the strings and comments that hold the others.
+
+    Of the `spans`, the strings and comments of `source`, as many are asked for as it takes.
+    """
     code: list[Mark] = []
     held: list[Held] = []
     run: list[Token] = []
     inside: list[Mark] = []
     index = 0
-    for span in lexer.spans():
+    for span in spans:
         _, start, end = span
-        if run and not _follows(lexer.source, run, span):
+        if run and not _follows(source, run, span):
             held += [Held(tuple(run), tuple(inside))] if inside else []
             run, inside = [], []
             if index == len(marks):
@@ -73,7 +78,7 @@ def divided(lexer: Lexer, marks: tuple[Mark, ...]) -> tuple[list[Mark], list[Hel
         run.append(span)
         while index < len(marks) and marks[index].start < end:
             mark = marks[index]
-            within = mark.start >= start and _holds(lexer.source, span, mark)
+            within = mark.start >= start and _holds(source, span, mark)
             (inside if within else code).append(mark)
             index += 1
     held += [Held(tuple(run), tuple(inside))] if inside else []

@@ -13,6 +13,7 @@ from scanner.content.literal_strings import decoded
 from scanner.content.literal_syntax import parse
 from scanner.content.literal_tokens import Kind, Lexer
 from scanner.content.literal_values import is_reference, mapping
+from scanner.content.literal_versions import Program
 from scanner.discovery.selectors import below
 from scanner.servers.extract import Budget, leaves
 
@@ -46,7 +47,7 @@ _TELLING = frozenset({Role.CREDENTIAL, Role.PASSWORD, Role.HINT})
 _STATEMENT = re.compile(rb"(?:^|[;{\n])[ \t]*(?:[\w:.<>?-]{1,40}[ \t]+){0,5}\Z")
 
 
-def loose(lexer: Lexer, cuts: list[tuple[int, int]]) -> Iterator[Value]:
+def loose(program: Program, lexer: Lexer, cuts: list[tuple[int, int]]) -> Iterator[Value]:
     """Yield what variables are given, outside of `cuts` (ascending), 2,000 values at most.
 
     A string without twelve characters in a row is left out.
@@ -62,15 +63,17 @@ def loose(lexer: Lexer, cuts: list[tuple[int, int]]) -> Iterator[Value]:
         if not is_cut(start):
             bundles.append((start, end))
             yield from islice(values, _MOST)
-    strings = (span for span in _outside(lexer, bundles) if not is_cut(span[0]))
+    strings = (span for span in _outside(program, lexer, bundles) if not is_cut(span[0]))
     yield from islice(filter(None, (_value(lexer, *span) for span in strings)), _MOST)
 
 
-def _outside(lexer: Lexer, bundles: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _outside(
+    program: Program, lexer: Lexer, bundles: list[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
     """Yield the strings that stand in none of `bundles` and may be drawn."""
     inside = iter(bundles)
     bundle = next(inside, None)
-    for kind, start, end in lexer.spans():
+    for kind, start, end in program.spans() if lexer.is_sure else lexer.spans():
         while bundle is not None and bundle[1] <= start:
             bundle = next(inside, None)
         if kind is not Kind.STRING or (bundle is not None and bundle[0] <= start):

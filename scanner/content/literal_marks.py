@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
+from typing import NamedTuple
 
 from scanner.content.literal_calls import endings, vocabulary
 from scanner.content.search import Texts, places
@@ -29,8 +29,7 @@ class Sort(Enum):
     """The same as a list of words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One place that tells of MCP; holds no text of it."""
 
     sort: Sort
@@ -92,10 +91,10 @@ _PROBES = (
 )  # fmt: skip
 
 
-def _found(source: bytes) -> Iterator[re.Match[bytes]]:
+def _found(source: bytes, start: int, end: int, reach: int) -> Iterator[re.Match[bytes]]:
     pattern = _pattern()
-    reach = 0
-    for at, _ in places(_probes(), source):
+    for offset, _ in places(_probes(), source[start:end]):
+        at = start + offset
         while at >= reach:
             found = pattern.match(source, at)
             if found:
@@ -103,19 +102,37 @@ def _found(source: bytes) -> Iterator[re.Match[bytes]]:
                 yield found
             if found or source[at] not in _LEADS:
                 break
-            at += 1  # noqa: PLW2901 - behind the bracket or quote may be another
+            at += 1
 
 
 _LEADS = frozenset(b"[\"'")
 
 
+Hit = tuple[Sort, int, int, bool]
+"""What looks like a mark: its sort, where it starts and ends, and whether it is one."""
+
+
+def hits(
+    source: bytes, held: dict[str, bool], start: int, end: int, reach: int = 0
+) -> Iterator[Hit]:
+    """Yield what looks like marks in the lines `start` to `end` of `source`, in order.
+
+    `held` keeps which words are in `source`; nothing is looked for before `reach`.
+    """
+    for found in _found(source, start, end, reach):
+        sort = Sort[found.lastgroup or ""]
+        known = sort is not Sort.CALL or _is_known(source, found, held)
+        yield sort, *found.span(), known
+
+
 def marks(source: bytes) -> Iterator[Mark]:
     """Yield the marks of `source` in order, those in strings and comments too."""
-    held: dict[str, bool] = {}
-    for found in _found(source):
-        sort = Sort[found.lastgroup or ""]
-        if sort is not Sort.CALL or _is_known(source, found, held):
-            yield Mark(sort, *found.span())
+    return known_marks(hits(source, {}, 0, len(source)))
+
+
+def known_marks(found: Iterable[Hit]) -> Iterator[Mark]:
+    """Yield the marks among `found`."""
+    return (Mark(sort, start, end) for sort, start, end, known in found if known)
 
 
 _BEFORE = re.compile(rb"(?:[A-Za-z_]\w*(?:::|\.)){0,3}\Z")
@@ -128,10 +145,7 @@ _DEFINED = re.compile(
 
 
 def _is_known(source: bytes, found: re.Match[bytes], held: dict[str, bool]) -> bool:
-    """Return whether a constructor is called there; not where it is defined or imported.
-
-    `held` keeps which words are in `source`.
-    """
+    """Return whether a constructor is called there; not where it is defined or imported."""
     start, end = found.span()
     before = source[max(start - _FAR, 0) : start]
     if _DEFINED.search(before):

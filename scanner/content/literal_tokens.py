@@ -130,9 +130,21 @@ class Lexer:
                 stop = token[2]
             start = stop
 
-    def spans(self) -> Iterator[Token]:
-        """Yield the strings and comments of the whole source, faster than all of its tokens."""
-        start, end = 0, len(self.source)
+    @property
+    def is_sure(self) -> bool:
+        """True if every opening mark so far has its end: what follows depends on nothing before."""
+        return not self._dead
+
+    def with_doubts(self) -> "Lexer":
+        """Return another that knows what this one learned of marks that nothing closes."""
+        return Lexer(self.source, self.style, dict(self._dead))
+
+    def spans(self, start: int = 0) -> Iterator[Token]:
+        """Yield the strings and comments from `start` on, faster than all of its tokens.
+
+        There no string and no comment goes on.
+        """
+        end = len(self.source)
         while found := _QUOTES.search(self.source, start):
             at = found.start()
             if found.lastgroup:

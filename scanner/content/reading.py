@@ -20,17 +20,16 @@ from scanner.content import (
     shell,
 )
 from scanner.content.comments import commented
-from scanner.content.gutter import without_gutter
-from scanner.content.looks import looks
-from scanner.content.markers import CUT, are_in, holds, tells
-from scanner.content.model import Notation, Piece, Reader, Stretch
+from scanner.content.markers import CUT, are_in, holds
+from scanner.content.model import Content, Notation, Piece, Reader, Stretch
+from scanner.content.outlined import holds_nothing, strings
 from scanner.content.terms import in_terms, loose_terms, reader_of
 from scanner.discovery.catalogue import Client
 from scanner.discovery.shape import is_server
 from scanner.examiner import Examiner
 from scanner.findings import Judged, carrying, once, together
 from scanner.judging import judged
-from scanner.servers.extract import Budget, extract, leaves
+from scanner.servers.extract import Rest, extract
 from scanner.standing import Standing, standing_of
 from scanner.syntax import Format, SyntaxFailure, offset, parse
 
@@ -40,33 +39,28 @@ _MOST_PIECES = 2_000
 _MOST_STATED = 20_000
 _WHOLE = 1 << 14
 """Bytes up to which a structured text is read whole; a larger one is cut around its markers."""
-_SHORTEST = 24
-"""Characters of the shortest text inside a structure that can hold a configuration."""
 
 _READERS: dict[Notation, Reader] = {
-    Notation.CODE: code.read,
     Notation.DOCKERFILE: dockerfile.read,
     Notation.DOCUMENT: document.read,
     Notation.LITERAL: literal.read,
     Notation.NOTEBOOK: notebook.read,
     Notation.SETTINGS: settings.read,
     Notation.SHELL: shell.read,
-    # Too large to be read whole, they are cut as programs are.
-    **dict.fromkeys((Notation.JSON, Notation.YAML, Notation.TOML), code.read),
 }
 _FORMATS = {
     Notation.JSON: Format.JSON,
     Notation.YAML: Format.YAML,
     Notation.TOML: Format.TOML,
 }
-_BRIEF = _READERS | dict.fromkeys((Notation.CODE, *_FORMATS), code.structures)
-"""The readers where only servers are asked for."""
 _DESCRIPTIONS = frozenset({Notation.DOCUMENT, Notation.NOTEBOOK})
 _WITH_LINKS = frozenset({Notation.CODE, Notation.SHELL, *_FORMATS})
 
 
-def read(source: bytes, notation: Notation, examiner: Examiner) -> Judged:
+def read(source: bytes, notation: Notation, examiner: Examiner, path: str = "") -> Judged:
     """Return what is judged in `source`, UTF-8; nothing if it declares no server.
+
+    It is quicker if it is known at which `path` its versions stand.
 
     A server that a document only describes is nothing that runs: there only servers that carry a
     credential count.
@@ -74,10 +68,12 @@ def read(source: bytes, notation: Notation, examiner: Examiner) -> Judged:
     standing = standing_of(notation)
     if notation not in _DESCRIPTIONS:
         # Nearly all contents declare no server: what else they hold need not be judged then.
-        declared = _Reading(examiner, standing, servers_only=True).text(source, notation, _DEPTH)
+        declared = _Reading(examiner, standing, path, servers_only=True).text(
+            source, notation, _DEPTH
+        )
         if not declared.servers:
             return replace(_NOTHING, cut=declared.cut)
-    found = _Reading(examiner, standing).text(source, notation, _DEPTH)
+    found = _Reading(examiner, standing, path).text(source, notation, _DEPTH)
     if not found.servers:
         return replace(_NOTHING, cut=found.cut)
     found = replace(found, findings=tuple(once(found.findings)))
@@ -100,6 +96,8 @@ class _Reading:
 
     examiner: Examiner
     standing: Standing
+    path: str = ""
+    """Where the text as a whole stands."""
     servers_only: bool = False
     """True if nothing is asked for but which servers there are."""
 
@@ -111,7 +109,7 @@ class _Reading:
         return self._fresh(source, Piece(notation, _NOWHERE), depth)
 
     def _read(self, source: bytes, notation: Notation, depth: int) -> Judged:
-        content = (_BRIEF if self.servers_only else _READERS)[notation](source)
+        content = self._content(source, notation, depth)
         found = []
         for stated in content.stated[:_MOST_STATED]:
             known = in_terms(stated.client, notation)
@@ -131,25 +129,34 @@ class _Reading:
         found.extend(self._stretches(source, content.stretches, depth))
         return _sum(found)
 
+    def _content(self, source: bytes, notation: Notation, depth: int) -> Content:
+        if notation not in CUT:
+            return _READERS[notation](source)
+        path = self.path if depth == _DEPTH else ""
+        program = self.examiner.programs.version(path, source)
+        # The values of no server take as long as all the rest.
+        return code.content(program, with_loose=not self.servers_only)
+
     def _tree(self, source: bytes, piece: Piece, format: Format, depth: int) -> Judged:  # noqa: A002
+        known = reader_of(piece)
+        if self.servers_only and not piece.name and holds_nothing(source, format, known):
+            return _NOTHING
         try:
             tree = parse(source, format)
         except SyntaxFailure:
             return _NOTHING
         tree = _named(tree, piece.name)
-        known = reader_of(piece)
         found = self._judged(source, tree, known)
         return _sum((found, self.inside(source, tree, piece.notation, depth)))
 
     def _judged(self, source: bytes, tree: Tree, known: Client) -> Judged:
-        configuration = extract(tree, known)
-        if self.servers_only:
-            configuration = replace(configuration, loose=())
+        rest = Rest.NEVER if self.servers_only else Rest.ALWAYS
+        configuration = extract(tree, known, rest)
         return judged(source, configuration, known, self.examiner, self.standing)
 
     def inside(self, source: bytes, tree: Tree, notation: Notation, depth: int) -> Judged:
         """Return what is judged in the strings, comments, links and base64 of `tree`."""
-        whole = (*_strings(tree), *_hidden(source, notation))
+        whole = (*strings(tree.root), *_hidden(source, notation))
         shown = _sum(self._pieces(source, whole, depth))
         off = _sum(self._pieces(source, commented(source, tree, notation), depth))
         # Of remarks only servers count: comments are judged as such elsewhere.
@@ -234,16 +241,6 @@ def _named(tree: Tree, name: str) -> Tree:
     server = Mapping(((replace(_NOWHERE, text=name), tree.root),))
     root = Mapping(((replace(_NOWHERE, text="mcpServers"), server),))
     return Tree(root, tree.comments, tree.faults)
-
-
-def _strings(tree: Tree) -> Iterator[Piece]:
-    """Yield the texts of `tree` that hold a configuration in a notation of their own."""
-    for _, _, scalar in leaves(tree.root, "", Budget()):
-        if len(scalar.text) >= _SHORTEST and tells(_bytes(scalar)):
-            text = without_gutter(scalar)
-            notation = looks(text.text)
-            if notation is not None:
-                yield Piece(notation, text)
 
 
 def _hidden(source: bytes, notation: Notation) -> Iterator[Piece]:

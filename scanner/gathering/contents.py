@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from pathlib import Path
 
+from scanner.budget import BudgetSpentError
+from scanner.errors import AuditError
 from scanner.gathering.files import gather_files
 from scanner.gathering.state import Gathering
 from scanner.git.door import View
@@ -61,18 +64,22 @@ def _blobs(view: View, places: _Places, stored: AbstractSet[str], gathering: Gat
     ]
     limit = gathering.settings.max_bytes
     unreadable: list[Unreadable] = []
-    blobs = total = 0
-    for name, found in zip(
-        wanted, read_within(view, wanted, limit, gathering.reader.leaf), strict=True
-    ):
-        match found:
-            case Found():
-                blobs, total = blobs + 1, total + len(found.content)
-                _pass_on(name, places[name], found.content, gathering)
-            case Oversized():
-                _oversized(found, places[name], gathering)
-            case Unreadable():
-                unreadable.append(found)
+    blobs = total = met = 0
+    with suppress(BudgetSpentError):
+        for name, found in zip(
+            wanted, read_within(view, wanted, limit, gathering.reader.leaf), strict=True
+        ):
+            gathering.budget.check()
+            met += 1
+            match found:
+                case Found():
+                    blobs, total = blobs + 1, total + len(found.content)
+                    _pass_on(name, places[name], found.content, gathering)
+                case Oversized():
+                    _oversized(found, places[name], gathering)
+                case Unreadable():
+                    unreadable.append(found)
+    gathering.unread(len(wanted) - met, "contents")
     gathering.count(blobs=blobs, bytes=total)
     _unreadable_blobs(unreadable, places, gathering)
 
@@ -113,12 +120,19 @@ def _pass_on(identity: str, paths: set[str], content: bytes, gathering: Gatherin
     if pointer:
         _pointer(identity, paths, gathering)
     # Even a pointer: who hides something begins it like one.
-    matters = gathering.reader.recall(identity, paths)
-    if matters is None:
-        matters = gathering.reader.take(identity, paths, content)
-        if pointer and gathering.memory:
-            contents = gathering.memory.contents
-            contents[identity] = contents[identity]._replace(pointer=True)
+    try:
+        matters = gathering.reader.recall(identity, paths)
+        if matters is None:
+            matters = gathering.reader.take(identity, paths, content)
+    except AuditError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one content that no reader expected is only one
+        # Not its message: it may hold what was being read.
+        reason = f"unexpected {type(error).__name__}"
+        gathering.skip(f"{min(paths)} (blob {identity[:12]})", reason)
+        return
+    if pointer and gathering.memory and (seen := gathering.memory.contents.get(identity)):
+        gathering.memory.contents[identity] = seen._replace(pointer=True)
     if matters:
         gathering.mattering |= paths
 

@@ -24,6 +24,9 @@ def gather_files(directory: Path, leaves_out: frozenset[Path], gathering: Gather
         leaves_out,
     )
     for file in files(directory, wanted, listing):
+        if gathering.budget.over:
+            gathering.skip("the other files", gathering.budget.over)
+            break
         gathering.count(files=1, bytes=len(file.content))
         read.append(len(file.content))
         named = is_dotenv(file.path) or reader.claims((file.path,))

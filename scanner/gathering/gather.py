@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
+from scanner.budget import Budget, BudgetSpentError, watched
 from scanner.gathering.contents import pass_on_contents, pass_on_files
 from scanner.gathering.lost import note_lost
 from scanner.gathering.messages import note_messages, note_tags
@@ -12,7 +13,7 @@ from scanner.gathering.state import Gathering
 from scanner.git import door, history, layout, places
 from scanner.git.bundle import unbundled
 from scanner.git.door import View
-from scanner.git.history import Walk
+from scanner.git.history import Change, Walk
 from scanner.git.index import staged
 from scanner.git.layout import Layout
 from scanner.git.objects import Found, Unreadable
@@ -24,6 +25,11 @@ from scanner.git.tips import Tips, tips_of
 from scanner.model import Skipped
 from scanner.sources.local import Unit
 
+_WALK, _READ = 0.5, 0.9
+"""Up to these shares of the budget go to the history, and to the contents; the rest goes to telling
+which tips hold them."""
+_CUT_OFF = "what came after was not scanned, and states and times may be told wrongly"
+_NO_LIST = "git could not list the whole object store"
 _MANY_TIPS = 20_000
 """So many root trees, of some kilobytes each, are kept while git walks."""
 
@@ -32,20 +38,34 @@ _MANY_TIPS = 20_000
 def gathered(unit: Unit, gathering: Gathering) -> Iterator[View | None]:
     """Fill `gathering` from `unit`, passing each distinct candidate content on once.
 
-    Lends the view of the repository, if it is one.
+    Lends the view of the repository, if it is one. When the budget is spent, what was gathered so
+    far stays.
     """
-    if unit.bundle:
-        with unbundled(unit.path) as found, door.view(found.layout) as view:
-            gathering.skipped += found.gaps
-            _repository(view, unit, found.layout, gathering)
-            yield view
-    elif unit.layout:
-        with door.view(unit.layout) as view:
-            _repository(view, unit, unit.layout, gathering)
-            yield view
-    else:
-        _plain(unit, gathering)
-        yield None
+    settings = gathering.settings
+    gathering.budget = Budget(settings.max_time, settings.max_memory)
+    view: View | None = None
+    with ExitStack() as stack:
+        with watched(gathering.budget, door.kill_all):
+            try:
+                if found := _layout(unit, gathering, stack):
+                    view = stack.enter_context(door.view(found, gathering.budget))
+                    _repository(view, unit, found, gathering)
+                else:
+                    _plain(unit, gathering)
+            except BudgetSpentError as error:
+                gathering.forbid_recording()
+                gathering.skip(unit.name, str(error), _CUT_OFF)
+        # The few commits that a result names are read even so.
+        gathering.budget.over = ""
+        yield view
+
+
+def _layout(unit: Unit, gathering: Gathering, stack: ExitStack) -> Layout | None:
+    if not unit.bundle:
+        return unit.layout
+    found = stack.enter_context(unbundled(unit.path, gathering.budget))
+    gathering.skipped += found.gaps
+    return found.layout
 
 
 def _plain(unit: Unit, gathering: Gathering) -> None:
@@ -73,39 +93,53 @@ def _at_the_tips(
 ) -> None:
     objects = stored(view)
     tips = tips_of(view, known, objects)
-    pairs, unreadable = standing(view, tips.targets, gathering.reader.selects)
-    gathering.miss(unreadable)
-    for path, blob in pairs:
-        gathering.ledger.stand(path, blob)
+    gathering.budget.stage(_READ)
+    _note_standing(view, tips, gathering)
     _note_pointed_to(view, tips, gathering)
     _note_staged(view, found, gathering)
     note_tags(tips, gathering)
     pass_on_contents(view, unit, frozenset(objects.ids("blob")), gathering)
+    gathering.budget.stage(1)
     _hold(view, tips, gathering, list)
+
+
+def _note_standing(view: View, tips: Tips, gathering: Gathering) -> None:
+    pairs, unreadable = standing(view, tips.targets, gathering.reader.selects)
+    gathering.miss(unreadable)
+    for path, blob in pairs:
+        gathering.ledger.stand(path, blob)
 
 
 def _through_history(
     view: View, unit: Unit, found: Layout, known: tuple[Ref, ...], gathering: Gathering
 ) -> None:
     """Walk the history; meanwhile list the objects, and read the root trees of the tips."""
+    gathering.budget.stage(_WALK)
     with ThreadPoolExecutor(1) as pool:
         listed = pool.submit(stored, view)
         led = pool.submit(lambda: tips_of(view, known, listed.result()))
         roots_read = pool.submit(lambda: _roots(view, led.result()))
         memory = gathering.memory
         if memory and memory.known.rows and unit.layout:
-            objects, tips = listed.result(), led.result()
-            walk = walk_recalled(view, objects, tips, memory, gathering)
+            walk = walk_recalled(view, listed.result(), led.result(), memory, gathering)
         else:
             walk = _walk(view, known, listed.result, gathering)
-            objects, tips = listed.result(), led.result()
         gathering.ledger.ancestry = walk.ancestry
+        listed.result()
+        gathering.budget.stage(_READ)
+        objects, tips = listed.result(), led.result()
+        if not objects.complete:
+            gathering.skip("objects that no ref reaches", _NO_LIST)
         note_messages(walk.messages, tips, gathering)
         note_tags(tips, gathering)
         walk.met |= _note_pointed_to(view, tips, gathering)
         walk.met |= _note_staged(view, found, gathering)
-        note_lost(view, objects, tips, walk, gathering)
+        if walk.cut_off:
+            _note_standing(view, tips, gathering)
+        else:
+            note_lost(view, objects, tips, walk, gathering)
         pass_on_contents(view, unit, frozenset(objects.ids("blob")), gathering)
+        gathering.budget.stage(1)
         _hold(view, tips, gathering, roots_read.result)
         if memory:
             memory.take(walk)
@@ -142,17 +176,34 @@ def _walk(
     more = [ref.target for ref in known if not ref.name.startswith("refs/")]
     changes = tuple(history.changes(view, reader.selects, walk, more))
     if walk.failure:
-        if gathering.memory:
-            gathering.memory.sound = False
+        gathering.forbid_recording()
+    if walk.failure and not walk.cut_off:
         walk = Walk(walk.tells, submodules=walk.submodules)
-        saved = salvage(view, listed(), targets, reader.selects, walk)
-        gathering.miss(saved.unreadable)
-        changes = saved.changes
+        changes = _salvaged(view, listed, targets, walk, gathering)
+    if walk.cut_off:
+        gathering.skip("the older commits", walk.failure, _CUT_OFF)
     for change in changes:
         gathering.ledger.add(change)
     gathering.ledger.ancestry = walk.ancestry
     gathering.count(commits=walk.commits, submodules=tuple(sorted(walk.submodules)))
     return walk
+
+
+def _salvaged(
+    view: View,
+    listed: Callable[[], Stored],
+    targets: Sequence[str],
+    walk: Walk,
+    gathering: Gathering,
+) -> tuple[Change, ...]:
+    """Return what can still be told of a history at which git stopped."""
+    try:
+        saved = salvage(view, listed(), targets, gathering.reader.selects, walk)
+    except BudgetSpentError as error:
+        walk.failure, walk.cut_off = str(error), True
+        return ()
+    gathering.miss(saved.unreadable)
+    return saved.changes
 
 
 def _note_pointed_to(view: View, tips: Tips, gathering: Gathering) -> set[bytes]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from scanner.budget import Budget, unlimited
 from scanner.git.ledger import Ledger
 from scanner.git.objects import Unreadable
 from scanner.model import Coverage, Skipped
@@ -12,6 +13,7 @@ from scanner.settings import Settings
 
 _NOT_SCANNED = "its content was not scanned"
 _ONLY_ITS = "what only it holds was not scanned"
+_SPENT = "there was nothing left to read it with"
 _MANY = 20
 
 
@@ -59,6 +61,7 @@ class Gathering:
 
     reader: Reader
     settings: Settings
+    budget: Budget = field(default_factory=unlimited)
     ledger: Ledger = field(default_factory=Ledger)
     coverage: Coverage = field(default_factory=Coverage)
     skipped: list[Skipped] = field(default_factory=list)
@@ -81,6 +84,17 @@ class Gathering:
     def skip(self, subject: str, reason: str, effect: str = _NOT_SCANNED) -> None:
         """Name something in scope that was not examined."""
         self.skipped.append(Skipped(subject, reason, effect))
+
+    def unread(self, number: int, what: str) -> None:
+        """Say how many were left when the budget was spent."""
+        if number:
+            self.forbid_recording()
+            self.skip(f"{number:,} {what}", self.budget.over or _SPENT)
+
+    def forbid_recording(self) -> None:
+        """See to it that the next scan reads all again: this one could not, for a while."""
+        if self.memory:
+            self.memory.sound = False
 
     def miss(self, unreadable: Iterable[Unreadable]) -> None:
         """Note objects that could not be read."""

@@ -50,8 +50,8 @@ class Ancestry:
     def doubtful(self, commit: str) -> bool:
         """Return whether the time of `commit` cannot be right, or that of one next to it.
 
-        A commit is no older than its parents. Which of two lies cannot be told, so both are
-        doubtful. None was made in 1970 or before.
+        None was made on the first day of 1970, or before. A commit is no older than its parents;
+        which of both lies cannot be told otherwise, so both are doubtful.
         """
         self._rank()
         return commit.encode("ascii") in self._doubtful
@@ -83,7 +83,7 @@ def _ranked(told: Mapping[bytes, bytes]) -> tuple[dict[bytes, int], set[bytes]]:
         ranks[commit] = len(ranks)
         for child in children.get(commit, ()):
             if times[child] < time - _SKEW:
-                doubtful |= {commit, child}
+                doubtful |= {child} if times[child] < _SKEW else {commit, child}
             waits[child] -= 1
             if not waits[child]:
                 heappush(ready, (times[child], child))

@@ -18,6 +18,8 @@ from scanner.model import Skipped
 _FANOUT = tuple(f"{number:02x}" for number in range(256))
 _LARGEST_REF = 4096
 """Bytes; the name of an object or of another ref is shorter."""
+_LARGEST_LIST = 2 << 30
+"""Bytes, of some twenty million refs."""
 _DEEPEST_REF = 64
 _SHOWN = 20
 _NO_FILE = "it is no regular file that git could read"
@@ -48,10 +50,11 @@ def refs(layout: Layout, view: Path) -> Iterator[Skipped]:
         _copy(source, link, frozenset(odd))
     yield from _named((str(path) for path in odd), layout.common_dir, _ODD_REF)
     packed = layout.common_dir / "packed-refs"
-    if packed.is_file():
+    if packed.is_file() and packed.stat().st_size <= _LARGEST_LIST:
         (view / "packed-refs").symlink_to(packed.resolve())
     elif os.path.lexists(packed):
-        yield Skipped("packed-refs", _NO_FILE, _ODD_REF)
+        reason = "it is no regular file of at most 2 GiB"
+        yield Skipped("packed-refs", reason, _ODD_REF)
 
 
 def _alternates(view: Path) -> Path:

@@ -40,6 +40,8 @@ _SETTINGS = (
     # A larger content passes through git in pieces instead of being held.
     "core.bigFileThreshold=16m",
 )  # fmt: skip
+_SHARE_OF_GIT = 4
+"""This part of the memory is what each git may allocate; several run at a time."""
 _CONFIG_LIMIT = 4 << 20
 
 
@@ -83,6 +85,8 @@ class Process:
         self.stdout.close()
         status = self.popen.wait()
         self._listener.join()
+        if self.popen.stderr:
+            self.popen.stderr.close()
         return status, b"".join(self._said).decode("utf-8", "replace").strip()
 
     def kill(self) -> None:
@@ -189,7 +193,7 @@ def _launch(words: Sequence[str], view: View) -> Process:
         _widen(popen.stdout)
     if popen is None or popen.stdin is None or popen.stdout is None or popen.stderr is None:
         raise GitUnavailableError("git was started without pipes")
-    _limit(popen.pid, view.budget.memory)
+    _limit(popen.pid, view.budget.memory // _SHARE_OF_GIT)
     said: list[bytes] = []
     listener = Thread(target=_listen, args=(popen.stderr, said), daemon=True)
     listener.start()

@@ -10,6 +10,7 @@ file is a deletion and an addition. No pathspec is given: git walks faster witho
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from scanner.budget import Budget, unlimited
 from scanner.git import door, places
 from scanner.git.ancestry import Ancestry
 from scanner.git.door import Process, View
@@ -25,11 +26,6 @@ _HEAD_AND_MESSAGE = f"{_HEAD}%n%B"
 _CHUNK = 1 << 20
 LONGEST_MESSAGE = 16 << 20
 """Bytes; the rest of a longer one is not read."""
-_MANY_ROWS = 200_000
-_FEW_CONTENTS = _MANY_ROWS // 100
-"""So few contents at so many paths of one commit are there to cost time: the paths could be
-2 to the 60th."""
-_BOMB = "a commit holds a few contents at too many paths"
 _REGULAR = "100"
 _LINK = "120"
 _LINKED = b"120000 "
@@ -82,6 +78,8 @@ class Walk:
     """Commits of which git could not tell all, for want of some object."""
     failure: str = ""
     """Why git stopped before the end; empty if it did not."""
+    cut_off: bool = False
+    """Whether it stopped because the budget was spent."""
 
 
 def changes(
@@ -94,7 +92,7 @@ def changes(
     """
     process = door.start(view, *_LOG, *_NEUTRAL_LOG, _format(walk))
     process.feed(more)
-    yield from _changes(_tokens(process), selects, walk)
+    yield from _changes(_tokens(process), process.budget, selects, walk)
     _end(process, walk)
 
 
@@ -108,21 +106,23 @@ def changes_of(
     """
     process = door.start(view, *_COMPARE, *_NEUTRAL, _format(walk))
     process.feed(commits)
-    yield from _changes(_tokens(process), selects, walk)
+    yield from _changes(_tokens(process), process.budget, selects, walk)
     _end(process, walk)
 
 
 def replayed(told: Iterable[bytes], selects: Callable[[str], bool], walk: Walk) -> Iterator[Change]:
     """Yield the changes that git once told of, from what a `packer` took."""
-    yield from _changes(iter(told), selects, walk)
+    yield from _changes(iter(told), unlimited(), selects, walk)
 
 
 def _end(process: Process, walk: Walk) -> None:
-    if walk.failure:
+    if process.budget.over:
         process.kill()
-        return
     status, said = process.finish()
-    walk.failure = (said.rpartition("\n")[2] or "git failed") if status else ""
+    if process.budget.over:
+        walk.failure, walk.cut_off = process.budget.over, True
+    elif status:
+        walk.failure = said.rpartition("\n")[2] or "git failed"
 
 
 def _format(walk: Walk) -> str:
@@ -130,25 +130,21 @@ def _format(walk: Walk) -> str:
 
 
 def _changes(
-    tokens: Iterator[bytes], selects: Callable[[str], bool], walk: Walk
+    tokens: Iterator[bytes], budget: Budget, selects: Callable[[str], bool], walk: Walk
 ) -> Iterator[Change]:
     chosen: dict[bytes, str | None] = {}
     commit, time = "", 0
-    rows = _Rows()
     for token in tokens:
         if not token.startswith((b":", b"\n:")):
             if token:
                 commit, time = _begin(token, walk)
-                rows = _Rows()
             continue
         path = next(tokens, b"")
         row = token.lstrip(b"\n")
         if walk.packer:
             walk.packer.add(row, path)
-        identity = row.rsplit(b" ", 2)[1]
-        walk.met.add(identity)
-        if rows.too_many(identity):
-            walk.failure = _BOMB
+        walk.met.add(row.rsplit(b" ", 2)[1])
+        if budget.over:
             return
         if path not in chosen:
             name = _text(path)
@@ -161,27 +157,6 @@ def _changes(
         if row.find(_LINKED) >= 0 and selects(target := places.link(_text(path))):
             yield from _change(commit, time, target, row, _LINK)
     walk.paths |= chosen.keys()
-
-
-@dataclass(slots=True)
-class _Rows:
-    """The rows of one commit."""
-
-    count: int = 0
-    contents: set[bytes] = field(default_factory=set)
-    """Those in the rows behind the first many."""
-
-    def too_many(self, identity: bytes) -> bool:
-        """Count a row; return whether many in sequence told of the same few contents."""
-        self.count += 1
-        if self.count <= _MANY_ROWS:
-            return False
-        self.contents.add(identity)
-        whole = self.count % _MANY_ROWS == 0
-        few = whole and len(self.contents) < _FEW_CONTENTS
-        if whole:
-            self.contents.clear()
-        return few
 
 
 def _tokens(process: Process) -> Iterator[bytes]:

@@ -155,7 +155,8 @@ def _lenders_of(store: Path, gaps: list[Skipped]) -> Iterator[Path]:
     text = regular(file, _LENDERS_LIMIT)
     if text is None and os.path.lexists(file):
         gaps.append(Skipped("objects/info/alternates", "it is no regular small file", _NOT_LENT))
-    for line in (text or b"").decode("utf-8", "surrogateescape").split("\n"):
+    lines = (text or b"").decode("utf-8", "surrogateescape").replace("\0", "").split("\n")
+    for line in lines:
         if line and not line.startswith("#"):
             path = Path(os.path.realpath(store / line))
             if _is_directory(path):

@@ -46,6 +46,11 @@ class Event(NamedTuple):
         """Whether the value left the path."""
         return not self.after
 
+    @property
+    def keeps(self) -> bool:
+        """Whether only something beside the value changed."""
+        return bool(self.before and self.after)
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:
@@ -61,6 +66,29 @@ class Trace:
     """In order; those in reachable commits, unless there is no other."""
     every: tuple[Event, ...]
     """Also those in commits that no ref reaches."""
+
+
+@dataclass(slots=True)
+class _Course:
+    """The changes of one path, in order."""
+
+    ordered: list[tuple[Moment, Change]]
+    at: dict[str, list[int]] = field(default_factory=dict)
+    """By blob: the numbers of the changes that brought or took it."""
+    written: dict[str, tuple[bool, int]] = field(default_factory=dict)
+    """By blob: the number of the last change that brought it, one that a ref reaches if any."""
+
+    def note(self, number: int, change: Change, *, reached: bool) -> None:
+        """Note the change of that number."""
+        for blob in {change.new, *change.old}:
+            self.at.setdefault(blob, []).append(number)
+        known = self.written.get(change.new, (False, -1))
+        self.written[change.new] = max(known, (reached, number))
+
+    def touching(self, blobs: AbstractSet[str]) -> list[tuple[Moment, Change]]:
+        """Return what brought or took one of `blobs`."""
+        numbers = {number for blob in blobs for number in self.at.get(blob, ())}
+        return [self.ordered[number] for number in sorted(numbers)]
 
 
 @dataclass(slots=True)
@@ -84,8 +112,8 @@ class Ledger:
     places: dict[str, set[str]] = field(default_factory=dict)
     """By blob: the paths at which it stands or stood; in the order of the history, in which git
     reads blobs fastest."""
-    _by_content: dict[str, dict[str, list[Change]]] = field(default_factory=dict)
-    """By path, then by blob: the changes that brought or took it; made when it is asked for."""
+    _courses: dict[str, "_Course"] = field(default_factory=dict)
+    """By path: its changes in order; made when a path is asked for."""
 
     def add(self, change: Change) -> None:
         """Note what a commit changed."""
@@ -126,20 +154,8 @@ class Ledger:
         if live:
             return live[0]
         # What a ref reaches shows more than what none does, however new that is.
-        return max(
-            held,
-            key=lambda blob: (
-                *max(
-                    (
-                        (change.commit not in self.unreachable, self.moment(change))
-                        for change in self._touching(path, blob)
-                        if change.new == blob
-                    ),
-                    default=(False, ()),
-                ),
-                blob,
-            ),
-        )
+        written = self._course(path).written
+        return max(held, key=lambda blob: (*written.get(blob, (False, -1)), blob))
 
     def trace(self, path: str, holders: AbstractSet[str]) -> Trace:
         """Return all that is known of a value at `path` which the blobs `holders` contain."""
@@ -148,7 +164,7 @@ class Ledger:
         worktree = self.worktree.get(path, "") in holders or not holders.isdisjoint(
             self.staged.get(path, ())
         )
-        every = self._events(path, holders)
+        every = tuple(self._events(path, holders))
         reached = tuple(one for one in every if one.at.commit not in self.unreachable)
         live = bool(holding) or worktree
         lost = not live and not reached
@@ -170,24 +186,33 @@ class Ledger:
         doubtful = self.ancestry.doubtful(moment.commit)
         return stamped(moment.commit, moment.time, doubtful=doubtful)
 
-    def _events(self, path: str, holders: AbstractSet[str]) -> tuple[Event, ...]:
-        touching = {
-            change.commit: change for blob in holders for change in self._touching(path, blob)
-        }
-        found = []
-        for change in touching.values():
+    def _events(self, path: str, holders: AbstractSet[str]) -> Iterator[Event]:
+        """Yield, in order, what brought and took it; of the changes between only the last."""
+        kept: Event | None = None
+        for at, change in self._course(path).touching(holders):
+            after = change.new in holders
             before = next((blob for blob in change.old if blob in holders), "")
-            after = change.new if change.new in holders else ""
-            found.append(Event(self.moment(change), before, after))
-        return tuple(sorted(found))
+            if not after and not before:
+                continue
+            event = Event(at, before, change.new if after else "")
+            if kept and not (kept.keeps and event.keeps and self._alike(kept, event)):
+                yield kept
+            kept = event
+        if kept:
+            yield kept
 
-    def _touching(self, path: str, blob: str) -> list[Change]:
-        if path not in self._by_content:
-            by_content = self._by_content[path] = {}
-            for change in self.changes.get(path, ()):
-                for identity in {change.new, *change.old}:
-                    by_content.setdefault(identity, []).append(change)
-        return self._by_content[path].get(blob, [])
+    def _alike(self, one: Event, other: Event) -> bool:
+        return (one.at.commit in self.unreachable) == (other.at.commit in self.unreachable)
+
+    def _course(self, path: str) -> "_Course":
+        if path not in self._courses:
+            changes = {change.commit: change for change in self.changes.get(path, ())}
+            ordered = sorted((self.moment(change), change) for change in changes.values())
+            self._courses[path] = _Course(ordered)
+            for number, (at, change) in enumerate(ordered):
+                reached = at.commit not in self.unreachable
+                self._courses[path].note(number, change, reached=reached)
+        return self._courses[path]
 
     def _tip(self, ref: Ref) -> Iterator[Moment]:
         time = self.ancestry.time(ref.target)

@@ -17,6 +17,8 @@ class Stored:
 
     by_type: Mapping[bytes, list[bytes]]
     """The type is `missing` if even that cannot be read."""
+    complete: bool = True
+    """False if git stopped, or was stopped, before the end."""
 
     def ids(self, kind: str, known: AbstractSet[bytes] = frozenset()) -> tuple[str, ...]:
         """Return, sorted, the ids of all objects of a type but the `known` ones."""
@@ -26,9 +28,11 @@ class Stored:
 
 def stored(view: View) -> Stored:
     """List all objects, opening no more of each than its head."""
-    listing = door.start(view, *_ALL, "--batch-check=%(objectname) %(objecttype)")
-    words = door.output(listing)[0].split()
-    by_type: dict[bytes, list[bytes]] = {kind: [] for kind in set(words[1::2])}
-    for identity, kind in zip(words[::2], words[1::2], strict=True):
-        by_type[kind].append(identity)
-    return Stored(by_type)
+    process = door.start(view, *_ALL, "--batch-check=%(objectname) %(objecttype)")
+    listing = process.stdout.read()
+    status, _ = process.finish()
+    by_type: dict[bytes, list[bytes]] = {}
+    for line in listing[: listing.rfind(b"\n") + 1].split(b"\n")[:-1]:
+        identity, _, kind = line.partition(b" ")
+        by_type.setdefault(kind, []).append(identity)
+    return Stored(by_type, complete=not status)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from enum import Enum, auto
 from itertools import islice
 
 from detectors.model import Slot
@@ -51,14 +52,26 @@ class Budget:
         return self.left >= 0
 
 
-def extract(tree: Tree, client: Client) -> Configuration:
+class Rest(Enum):
+    """Whether the values that belong to no server are wanted as well."""
+
+    ALWAYS = auto()
+    IF_RECOGNISED = auto()
+    NEVER = auto()
+
+
+def extract(tree: Tree, client: Client, rest: Rest = Rest.ALWAYS) -> Configuration:
     """Return what a file of `client` declares; what is not read for its size is a fault."""
     budget = Budget()
     found = {id(at.node): at for at in islice(servers(tree.root, client), _MAX_SERVERS)}
     declared = tuple(_server(at, client, budget) for at in found.values())
+    if rest is Rest.NEVER:
+        return Configuration(declared, (), tree.faults, recognised=bool(declared))
     placed = {leaf for at in found.values() for leaf in _ids(at.node, budget)}
     loose = [value for rule in client.loose for value in _loose(tree.root, rule, budget)]
     recognised = bool(declared) or (bool(loose) and not client.shape)
+    if rest is Rest.IF_RECOGNISED and not recognised:
+        return Configuration((), (), tree.faults, recognised=False)
     placed.update(id(value.scalar) for value in loose)
     loose += [
         Value(Slot.OTHER, name, pointer, scalar)

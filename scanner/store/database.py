@@ -68,12 +68,13 @@ def _file(url: str) -> Path:
         parsed = make_url(url)
     except ArgumentError:
         parsed = None
-    if parsed is None or parsed.drivername != "sqlite" or not parsed.database:
+    file = parsed.database if parsed and parsed.drivername == "sqlite" else None
+    if not file or file == ":memory:":
         # Not the URL itself: it may hold a password.
-        raise UsageError("--state is no URL of a file", "Write it as sqlite:///PATH.")
-    if parsed.database == ":memory:":
         raise UsageError("--state names no file", "Write it as sqlite:///PATH.")
-    return Path(parsed.database)
+    if not Path(file).parent.is_dir():
+        raise UsageError(f"the directory of the state {file} does not exist")
+    return Path(file)
 
 
 def _keep_to_owner(file: Path, *, make: bool) -> None:

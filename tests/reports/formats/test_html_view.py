@@ -1,7 +1,8 @@
 import pytest
 
+from reports.escaping import terminal_text
 from reports.model import Severity
-from reports.texts import LONGEST, count, day, plain, shorten, size, visible
+from reports.texts import LONGEST, count, day, plain, shorten, size
 from reports.view import view
 from scanner.model import State
 from tests.reports.formats import pages
@@ -21,7 +22,7 @@ from tests.reports.formats import pages
     ],
 )
 def test_what_cannot_be_seen_is_written_out(text: str, shown: str) -> None:
-    assert visible(text) == shown
+    assert terminal_text(text) == shown
 
 
 @pytest.mark.parametrize("limit", [5, 6, 120])

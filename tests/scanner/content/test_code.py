@@ -7,6 +7,7 @@ from detectors.model import Slot
 from detectors.secret import Field, FingerprintKey
 from scanner import judging
 from scanner.content import code, literal, reading
+from scanner.content.literal_versions import program
 from scanner.content.model import Notation, Piece
 from scanner.examiner import Examiner
 from scanner.redaction import Redactor
@@ -259,7 +260,10 @@ def test_structures_are_all_but_the_variables() -> None:
         'server = StdioServerParameters(command="npx", args=["files-mcp"])\n'
         f'API_KEY = "{opaque()}"\n# mcp add a -- npx a-mcp\n'
     )
-    whole, brief = code.read(source.encode()), code.structures(source.encode())
+    whole, brief = (
+        code.read(source.encode()),
+        code.content(program(source.encode()), with_loose=False),
+    )
 
     assert whole.loose
     assert not brief.loose

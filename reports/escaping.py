@@ -1,0 +1,75 @@
+"""Names that others chose, made harmless for whoever shows them.
+
+A server, a path, a branch or an author may be called like a command of a terminal, a formula of a
+spreadsheet, markup or an instruction to a CI system. Every format that shows one asks here.
+"""
+
+import re
+from typing import Final
+
+_BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0").union(
+    map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+)
+"""Printable by name, yet nothing to see: fillers and variation selectors."""
+_NOT_ASCII: Final = re.compile(r"[^\n\x20-\x7e]")
+_FORMULA: Final = re.compile(r"[\s'\"]*[=+\-@|%\t\r\uff0b\uff0d\uff1d\uff20]")
+"""How a formula begins for some spreadsheet, full-width forms and what is skipped included."""
+_MARKDOWN: Final = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~&:@/^$=\"']")
+_CI: Final = re.compile(r"::|##")
+
+
+def terminal_text(text: str) -> str:
+    r"""Return `text` in one line, every character that cannot be seen written out, as `\u202e`."""
+    if text.isprintable() and _BLANK.isdisjoint(text):
+        return text
+    return "".join(
+        char
+        if char.isprintable() and char not in _BLANK
+        else char.encode("unicode_escape").decode("ascii")
+        for char in text
+    )
+
+
+def json_text(encoded: str) -> str:
+    r"""Return JSON in which what cannot be seen is escaped: it may be shown on a terminal.
+
+    Half of a surrogate pair is no character; as `\ud800` it would be no valid JSON to some.
+    """
+    plain = encoded.isascii() and "\x7f" not in encoded
+    return encoded if plain else _NOT_ASCII.sub(_in_json, encoded)
+
+
+def csv_cell(text: str) -> str:
+    """Return `text` as a quoted cell that no spreadsheet takes for a formula (RFC 4180)."""
+    shown = terminal_text(text)
+    lead = "'" if _FORMULA.match(shown) else ""
+    return '"' + lead + shown.replace('"', '""') + '"'
+
+
+def markdown_text(text: str) -> str:
+    """Return `text` as Markdown that shows it as it is: no link, image, code, heading or HTML."""
+    return _MARKDOWN.sub(_in_markdown, terminal_text(text))
+
+
+def ci_line(text: str) -> str:
+    """Return `text` in one line that no CI system takes for a command.
+
+    GitHub reads `::error::` and `##[group]`, Azure `##vso[…]`, TeamCity `##teamcity[…]`, GitLab
+    control characters. A backslash parts the marks: it can be seen.
+    """
+    return _CI.sub(lambda found: "\\".join(found[0]), terminal_text(text))
+
+
+def _in_json(found: re.Match[str]) -> str:
+    char = found[0]
+    if char.isprintable() and char not in _BLANK:
+        return char
+    if "\ud800" <= char <= "\udfff":
+        return "\ufffd"
+    units = char.encode("utf-16-be")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
+
+
+def _in_markdown(found: re.Match[str]) -> str:
+    # An entity cannot be undone by a backslash before it, nor made a link by what finds addresses.
+    return f"&#{ord(found[0])};"
