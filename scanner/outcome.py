@@ -14,6 +14,7 @@ from scanner.model import (
     Lifetime,
     Occurrence,
     Safe,
+    Sighting,
     Signal,
     Skipped,
     SlotLife,
@@ -54,12 +55,12 @@ class Outcome:
             skipped=tuple(sorted(self._skipped(places), key=repr)),
             safe=tuple(value for path, held in places for value in self._safe(path, held)),
             slots=tuple(self._slots(lives, found)),
-            sightings=tuple(sightings(places, self._clean)) if self._traces else (),
+            sightings=self._sightings(places),
         )
 
-    @property
-    def _traces(self) -> bool:
-        return self.gathering.settings.trace
+    def _sightings(self, places: Iterable[tuple[str, _Contents]]) -> tuple[Sighting, ...]:
+        traced = self.gathering.settings.trace
+        return tuple(sightings(places, self._clean)) if traced else ()
 
     def _places(self) -> dict[str, _Contents]:
         """Return, by path, what was examined there."""

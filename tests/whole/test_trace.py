@@ -91,3 +91,22 @@ def test_people_are_told_in_which_form_a_value_stands(
     assert "it has fewer than 8 characters" in ran.out
     assert "the same value, in base64" in page.read_text("utf-8")
     assert "2 contents searched for each value" in page.read_text("utf-8")
+
+
+def test_a_trace_is_recorded_and_what_is_known_is_traced_again(
+    two: list[GitRepo], run_cli: Run, tmp_path: Path
+) -> None:
+    paths, state = [repo.path for repo in two], f"--state=sqlite:///{tmp_path / 'state.db'}"
+    first = _report(run_cli, *paths, "--trace", state)
+    two[1].commit({"notes": f"it is {github(1)}\n"})
+
+    again = _report(run_cli, *paths, "--trace", state)
+
+    fresh = _report(run_cli, *paths, "--trace")
+    recorded = json.loads(run_cli("report", state, "--report", "json=-", "--quiet").out)
+    for report in (first, again, fresh, recorded):
+        del report["scan"]
+    assert again == fresh
+    assert recorded == fresh
+    places = [len(report["credentials"][0]["occurrences"]) for report in (first, again)]
+    assert places == [2, 3]

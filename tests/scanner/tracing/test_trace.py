@@ -102,6 +102,18 @@ def test_a_life_is_told_as_that_of_any_value(repo: GitRepo) -> None:
     assert (life.first.commit, life.removed.commit) == (came, went)
 
 
+def test_a_value_that_moves_to_another_file_keeps_its_life(repo: GitRepo) -> None:
+    came = repo.commit({".env": f"KEY={_SECRET}\n"})
+    repo.commit({".env": None, "deploy/prod.env": f"KEY={_SECRET}\n"})
+
+    (found,) = traced(repo.path)
+
+    assert (found.path, found.lifetime.moved_from) == ("deploy/prod.env", (".env",))
+    assert found.lifetime.first
+    assert found.lifetime.first.commit == came
+    assert found.lifetime.first.author
+
+
 def test_each_place_in_a_file_is_told_with_a_life_of_its_own(repo: GitRepo) -> None:
     repo.commit({".env": f"A={_SECRET}\n"})
     again = repo.commit({".env": f"A={_SECRET}\nB={_SECRET}\nC={_kubernetes(_SECRET)}"})
