@@ -2,8 +2,9 @@
 
 import hashlib
 from dataclasses import dataclass, fields
+from types import ModuleType
 
-from scanner import __version__, rules, worker
+from scanner import __version__, rules
 from scanner.git import layout, signature
 from scanner.model import UnitResult
 from scanner.records.memory import ForgottenError, Memory
@@ -34,7 +35,7 @@ def scan(unit: Unit, settings: Settings) -> Scanned:
 
     """
     if not settings.state:
-        return Scanned(worker.scan(unit, settings))
+        return Scanned(_worker().scan(unit, settings))
     location = _location(unit)
     record = _load(settings.state, location)
     scope, kinds, before = _scope(unit, settings), rules.kinds(), _signature(unit)
@@ -46,15 +47,22 @@ def scan(unit: Unit, settings: Settings) -> Scanned:
         return Scanned(record.result, location)
     memory = _memory(record, scope, kinds)
     try:
-        result, learnt = worker.scan_on(unit, settings, memory)
+        result, learnt = _worker().scan_on(unit, settings, memory)
     except ForgottenError:
         memory = Memory(outdated=True)
-        result, learnt = worker.scan_on(unit, settings, memory)
+        result, learnt = _worker().scan_on(unit, settings, memory)
     certain = memory.sound and before == _signature(unit)
     now = f"{before} {memory.files}" if certain else ""
     return Scanned(
         result, location, Record(scope, kinds, now, result, learnt.knowledge), anew=learnt.anew
     )
+
+
+def _worker() -> ModuleType:
+    """Return what scans: loading it takes longer than telling that nothing has changed."""
+    from scanner import worker  # noqa: PLC0415
+
+    return worker
 
 
 def _load(state: str, location: str) -> Record | None:
@@ -110,4 +118,4 @@ def _is_as_it_was(unit: Unit, settings: Settings, record: Record, before: str) -
     if not files:
         return True
     length, _, _ = files.partition("-")
-    return files == worker.files_of(unit, settings, int(length))
+    return files == _worker().files_of(unit, settings, int(length))

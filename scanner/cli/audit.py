@@ -69,7 +69,6 @@ def run(
     from scanner.remembering import Scanned
     from scanner.remembering import scan as scan_unit
     from scanner.sources.local import units
-    from scanner.tracing.phase import joined, traces
 
     clean_up_when_told_to_stop()
     found = list(units(info.targets))
@@ -87,6 +86,8 @@ def run(
                 results.append(scanned.result)
         if not settings.trace:
             return results
+        from scanner.tracing.phase import joined, traces
+
         # In new processes: the others may be gone with what they choked on.
         with executor(wanted) as pool, shown(line=searched) as done:
             traced: list[UnitResult] = []
