@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass, fields
-from types import ModuleType
 
 from scanner import __version__, rules
 from scanner.git import layout, signature
@@ -34,8 +33,11 @@ def scan(unit: Unit, settings: Settings) -> Scanned:
         OSError: the temporary directory could not be written.
 
     """
+    # Loading it takes longer than telling that nothing has changed.
     if not settings.state:
-        return Scanned(_worker().scan(unit, settings))
+        from scanner import worker  # noqa: PLC0415
+
+        return Scanned(worker.scan(unit, settings))
     location = _location(unit)
     record = _load(settings.state, location)
     scope, kinds, before = _scope(unit, settings), rules.kinds(), _signature(unit)
@@ -45,24 +47,19 @@ def scan(unit: Unit, settings: Settings) -> Scanned:
         and _is_as_it_was(unit, settings, record, before)
     ):
         return Scanned(record.result, location)
+    from scanner import worker  # noqa: PLC0415
+
     memory = _memory(record, scope, kinds)
     try:
-        result, learnt = _worker().scan_on(unit, settings, memory)
+        result, learnt = worker.scan_on(unit, settings, memory)
     except ForgottenError:
         memory = Memory(outdated=True)
-        result, learnt = _worker().scan_on(unit, settings, memory)
+        result, learnt = worker.scan_on(unit, settings, memory)
     certain = memory.sound and before == _signature(unit)
     now = f"{before} {memory.files}" if certain else ""
     return Scanned(
         result, location, Record(scope, kinds, now, result, learnt.knowledge), anew=learnt.anew
     )
-
-
-def _worker() -> ModuleType:
-    """Return what scans: loading it takes longer than telling that nothing has changed."""
-    from scanner import worker  # noqa: PLC0415
-
-    return worker
 
 
 def _load(state: str, location: str) -> Record | None:
@@ -98,7 +95,9 @@ def _scope(unit: Unit, settings: Settings) -> str:
     """Return a digest of all that decides what is read of a content, and how."""
     told = {field.name: getattr(settings, field.name) for field in fields(settings)}
     told |= {"key": settings.key.id, "catalogue": settings.catalogue and settings.catalogue.text}
-    del told["state"]
+    for name in ("state", "lanes", "max_time", "max_memory"):
+        # With these, a scan may come to its end or not, but never to another.
+        del told[name]
     shallow = layout.shallow_commits(unit.layout) if unit.layout else ()
     text = f"{__version__} {rules.reading()} {unit.name} {shallow} {sorted(told.items())}"
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
@@ -117,5 +116,7 @@ def _is_as_it_was(unit: Unit, settings: Settings, record: Record, before: str) -
         return False
     if not files:
         return True
+    from scanner import worker  # noqa: PLC0415
+
     length, _, _ = files.partition("-")
-    return files == _worker().files_of(unit, settings, int(length))
+    return files == worker.files_of(unit, settings, int(length))

@@ -1,6 +1,7 @@
 """One audit: from targets to a report."""
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
@@ -75,6 +76,8 @@ def run(
     missing = [item for item in found if isinstance(item, Skipped)]
     work = [item for item in found if not isinstance(item, Skipped)]
     wanted = workers or min(os.cpu_count() or 1, len(work)) or 1
+    if len(work) == 1:
+        settings, wanted = replace(settings, lanes=workers or os.cpu_count() or 1), 1
     shown = partial(progress, len(work), quiet=quiet, verbose=verbose)
     results: list[UnitResult] = []
     with recording(settings.state, info, now) as record:
