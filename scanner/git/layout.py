@@ -52,22 +52,31 @@ class Layout:
         return self.common_dir / "shallow"
 
 
-def find(path: Path, within: Path | None = None) -> Layout | None:
+def find(path: Path) -> Layout | None:
     """Return the layout of the repository at `path` itself, or None if there is none.
 
     Parents are not searched: a directory inside a repository is not the repository. The parts of
-    the layout are absolute, since git works elsewhere. A git directory that lies outside of
-    `within` (else of `path`) must lead back: whoever makes a directory could name any repository.
+    the layout are absolute, since git works elsewhere.
     """
     path = path.absolute()
     dot_git = path / ".git"
     git_dir = _pointed_to(dot_git, "gitdir: ") if _is_file(dot_git) else dot_git
     if git_dir and _is_git_dir(git_dir):
-        belongs = _lies_in(git_dir, within or path) or _leads_back(git_dir, path)
-        return _layout(git_dir, worktree=path) if belongs else None
+        return _layout(git_dir, worktree=path)
+    if not git_dir or _is_file(dot_git):
+        return None
     if _is_git_dir(path) and _is_directory(path / "objects"):
         return _layout(path, worktree=None)
     return None
+
+
+def belongs(found: Layout, within: Path) -> bool:
+    """Return whether the git directory lies in `within`, or names the work tree itself.
+
+    Whoever makes a directory can claim any repository with it.
+    """
+    here = Path(os.path.realpath(found.git_dir)).is_relative_to(os.path.realpath(within))
+    return here or found.worktree is None or _leads_back(found.git_dir, found.worktree)
 
 
 def surrounding(path: Path) -> Path | None:
@@ -174,10 +183,6 @@ def shallow_commits(layout: Layout) -> tuple[str, ...]:
 
 def _layout(git_dir: Path, worktree: Path | None) -> Layout:
     return Layout(git_dir, _common(git_dir) or git_dir, worktree)
-
-
-def _lies_in(path: Path, directory: Path) -> bool:
-    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(directory))
 
 
 def _leads_back(git_dir: Path, worktree: Path) -> bool:

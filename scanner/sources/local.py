@@ -62,17 +62,17 @@ def _units(target: Path, name: str) -> Iterator[Unit | Skipped]:
         yield Skipped(name, "there is no such file or directory", _EFFECT)
     elif not target.is_dir():
         yield _file(target, name)
-    elif found := layout.find(target):
+    elif (found := layout.find(target)) and layout.belongs(found, target):
         yield from _repository(_Nest(target.resolve(), set()), name, target, found)
     else:
         nest = _Nest(target.resolve(), set())
-        below = tuple(_histories(target, nest.target))
+        below = tuple(_histories(target))
         for path, inner in below:
             called = f"{name}/{path.relative_to(target).as_posix()}"
-            if inner is None:
-                yield Unit(called, path, None, bundle=True)
-            else:
+            if inner and layout.belongs(inner, target):
                 yield from _repository(nest, called, path, inner)
+            else:
+                yield from _inside(nest, called, path, inner)
         yield Unit(name, target, None, tuple(path for path, _ in below))
         yield from _unseen_history(target, name)
 
@@ -87,7 +87,7 @@ def _repository(nest: _Nest, name: str, path: Path, found: Layout) -> Iterator[U
     """Yield a repository, those in its work tree, and those of submodules not checked out."""
     common = found.common_dir.resolve()
     nest.known.add(common)
-    below = tuple(_histories(path, nest.target)) if found.worktree else ()
+    below = tuple(_histories(path)) if found.worktree else ()
     yield Unit(name, path, found, tuple(inside for inside, _ in below))
     for inside, inner in below:
         yield from _inside(nest, f"{name}/{inside.relative_to(path).as_posix()}", inside, inner)
@@ -114,7 +114,7 @@ def _inside(nest: _Nest, name: str, path: Path, found: Layout | None) -> Iterato
 def _submodules(nest: _Nest, name: str, common: Path) -> Iterator[Unit | Skipped]:
     """Yield the repositories that only a git directory keeps: their submodules are not there."""
     modules = common / "modules"
-    for path, found in () if modules.is_symlink() else _histories(modules, nest.target):
+    for path, found in () if modules.is_symlink() else _histories(modules):
         called = f"{name}/{path.relative_to(common).as_posix()}"
         if path in nest.known:
             yield from _submodules(nest, called, path)
@@ -131,7 +131,7 @@ def _unseen_history(target: Path, name: str) -> Iterator[Skipped]:
         yield Skipped(name, reason, _NO_HISTORY)
 
 
-def _histories(directory: Path, within: Path) -> Iterator[tuple[Path, Layout | None]]:
+def _histories(directory: Path) -> Iterator[tuple[Path, Layout | None]]:
     """Yield the topmost repositories below `directory`, and bundles, which have no layout."""
     for parent, names, files in os.walk(directory):
         path = Path(parent)
@@ -139,7 +139,7 @@ def _histories(directory: Path, within: Path) -> Iterator[tuple[Path, Layout | N
         held = {*names, *files}
         if path == directory:
             names[:] = [name for name in names if name != ".git"]
-        elif (".git" in held or held >= _GIT_DIR) and (found := layout.find(path, within)):
+        elif (".git" in held or held >= _GIT_DIR) and (found := layout.find(path)):
             names.clear()
             yield path, found
             continue
