@@ -229,7 +229,9 @@ def _exposed(record: CredentialRecord, now: str) -> str:
         so_far = days(record.first_seen, Stamp("", now))
         return "" if so_far is None else f"{count(so_far, 'day')} at the time of the scan"
     known = record.exposed_days
-    return "" if known is None else f"{count(known, 'day')} until it was removed"
+    return (
+        "" if known is None else f"{count(known, 'day')} until its removal, which is not revocation"
+    )
 
 
 def _headline(report: Report) -> Headline:

@@ -48,6 +48,10 @@ class Budget:
         self._share = share
         self.look()
 
+    def left(self) -> float:
+        """Return the seconds that are left for what is done now."""
+        return max(self.seconds * self._share - (time.monotonic() - self._begun), 0)
+
     def look(self) -> None:
         """Find out whether it is used up."""
         if time.monotonic() - self._begun > self.seconds * self._share:

@@ -1,6 +1,6 @@
 """The contents of one unit: which are worth reading, and what each turned out to be."""
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -37,7 +37,7 @@ class Candidates:
     """By path of a file of variables: the first server that is given it."""
     examined: dict[Key, Examined] = field(default_factory=dict)
     recalled: dict[Key, str] = field(default_factory=dict)
-    """What is known of those that were not read now, with one of their paths."""
+    """What is known of those that were not read here, with one of their paths."""
     _notations: dict[str, Notation | None] = field(default_factory=dict)
     _versions: Versions = field(default_factory=Versions)
 
@@ -104,6 +104,16 @@ class Candidates:
             self._note(path, examined)
         return any(examined.recognised for examined in found.values())
 
+    def adopt(self, places: Mapping[str, set[str]], examined: Mapping[Key, Examined]) -> None:
+        """Take over what another process found in the contents of `places`."""
+        for blob, paths in places.items():
+            for path in sorted(paths):
+                key = self._key(blob, path)
+                if key in examined:
+                    self.recalled.setdefault(key, path)
+                    self.examined.setdefault(key, examined[key])
+                    self._note(path, examined[key])
+
     def forgotten(self) -> dict[str, str]:
         """Return the contents, with a path of each, whose credentials only their digests are known.
 
@@ -130,7 +140,7 @@ class Candidates:
             ForgottenError: this finds something else.
 
         """
-        telling = bool(self.memory and (seen := self.memory.seen(blob)) and seen.telling)
+        telling = self.tells(content)
         if self._examine(path, content, telling=telling) != self.examined[self._key(blob, path)]:
             raise ForgottenError
 

@@ -7,6 +7,7 @@ from detectors.model import Verdict
 from detectors.secret import Field, FingerprintKey, refuse_to_pickle
 from detectors.user_catalogue import UserCatalogue
 from scanner.content.literal_versions import Programs
+from scanner.content.shell_sections import Section
 from scanner.findings import Judged
 from scanner.redaction import Redactor
 
@@ -34,6 +35,8 @@ class Examiner:
     catalogue: UserCatalogue | None = None
     """The auditor's own clients and kinds."""
     programs: Programs = field(default_factory=Programs)
+    sections: dict[tuple[object, ...], Section | None] = field(default_factory=dict)
+    """Parts of scripts, by how they are read and their digest; None if one goes on behind."""
     _without: set[bytes] = field(default_factory=set)
     _plain: set[bytes] = field(default_factory=set)
     _pieces: dict[PieceKey, Judged] = field(default_factory=dict)

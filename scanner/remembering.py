@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass, fields
 
-from scanner import __version__, rules, worker
+from scanner import __version__, rules
 from scanner.git import layout, signature
 from scanner.model import UnitResult
 from scanner.records.memory import ForgottenError, Memory
@@ -33,7 +33,10 @@ def scan(unit: Unit, settings: Settings) -> Scanned:
         OSError: the temporary directory could not be written.
 
     """
+    # Loading it takes longer than telling that nothing has changed.
     if not settings.state:
+        from scanner import worker  # noqa: PLC0415
+
         return Scanned(worker.scan(unit, settings))
     location = _location(unit)
     record = _load(settings.state, location)
@@ -44,6 +47,8 @@ def scan(unit: Unit, settings: Settings) -> Scanned:
         and _is_as_it_was(unit, settings, record, before)
     ):
         return Scanned(record.result, location)
+    from scanner import worker  # noqa: PLC0415
+
     memory = _memory(record, scope, kinds)
     try:
         result, learnt = worker.scan_on(unit, settings, memory)
@@ -90,7 +95,9 @@ def _scope(unit: Unit, settings: Settings) -> str:
     """Return a digest of all that decides what is read of a content, and how."""
     told = {field.name: getattr(settings, field.name) for field in fields(settings)}
     told |= {"key": settings.key.id, "catalogue": settings.catalogue and settings.catalogue.text}
-    del told["state"]
+    for name in ("state", "lanes", "max_time", "max_memory"):
+        # With these, a scan may come to its end or not, but never to another.
+        del told[name]
     shallow = layout.shallow_commits(unit.layout) if unit.layout else ()
     text = f"{__version__} {rules.reading()} {unit.name} {shallow} {sorted(told.items())}"
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
@@ -109,5 +116,7 @@ def _is_as_it_was(unit: Unit, settings: Settings, record: Record, before: str) -
         return False
     if not files:
         return True
+    from scanner import worker  # noqa: PLC0415
+
     length, _, _ = files.partition("-")
     return files == worker.files_of(unit, settings, int(length))

@@ -33,3 +33,5 @@ class Settings:
     """Seconds that one repository may take; what was not read by then is named."""
     max_memory: int = 4096 * _MIB
     """Bytes that reading one repository may add to this process; each git may have a quarter."""
+    lanes: int = 1
+    """Processes that read one repository."""

@@ -3,6 +3,7 @@
 from threading import Thread
 
 from detectors.secret import FingerprintKey
+from scanner import lanes
 from scanner.authors import signed
 from scanner.candidates import Candidates
 from scanner.examiner import Examiner
@@ -70,7 +71,8 @@ def _gathering(
         unit.name, settings.key, Redactor(), settings.explain_safe, settings.catalogue
     )
     candidates = Candidates(examiner, settings.by_content, memory)
-    return candidates, Gathering(candidates, settings, memory=memory)
+    spread = lanes.spread(unit.name, candidates) if settings.lanes > 1 else None
+    return candidates, Gathering(candidates, settings, memory=memory, spread=spread)
 
 
 def _warm_up(key: FingerprintKey) -> None:

@@ -62,8 +62,7 @@ def _place(error: BaseException) -> str:
 
 
 def _fail(message: str, hint: str, code: int) -> None:
-    from reports.escaping import terminal_text
+    from scanner.cli.outputs import complain
 
-    said = f"mcp-exposure: {message}{f'. {hint}' if hint else ''}"
-    typer.echo(terminal_text(said), err=True)
+    complain(f"mcp-exposure: {message}{f'. {hint}' if hint else ''}")
     sys.exit(code)

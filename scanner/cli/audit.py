@@ -1,6 +1,7 @@
 """One audit: from targets to a report."""
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
@@ -69,13 +70,14 @@ def run(
     from scanner.remembering import Scanned
     from scanner.remembering import scan as scan_unit
     from scanner.sources.local import units
-    from scanner.tracing.phase import joined, traces
 
     clean_up_when_told_to_stop()
     found = list(units(info.targets))
     missing = [item for item in found if isinstance(item, Skipped)]
     work = [item for item in found if not isinstance(item, Skipped)]
     wanted = workers or min(os.cpu_count() or 1, len(work)) or 1
+    if len(work) == 1:
+        settings, wanted = replace(settings, lanes=workers or os.cpu_count() or 1), 1
     shown = partial(progress, len(work), quiet=quiet, verbose=verbose)
     results: list[UnitResult] = []
     with recording(settings.state, info, now) as record:
@@ -87,6 +89,8 @@ def run(
                 results.append(scanned.result)
         if not settings.trace:
             return results
+        from scanner.tracing.phase import joined, traces
+
         # In new processes: the others may be gone with what they choked on.
         with executor(wanted) as pool, shown(line=searched) as done:
             traced: list[UnitResult] = []

@@ -75,3 +75,10 @@ def summarise(report: "Report", results: "list[UnitResult]", *, on_error_stream:
     for line in safe_values(results):
         typer.echo(line, file=stream)
     typer.echo(render(report, width, color=terminal), file=stream, nl=False)
+
+
+def complain(message: str) -> None:
+    """Say on standard error what went wrong; names in it do nothing to the terminal."""
+    from reports.escaping import terminal_text
+
+    typer.echo(terminal_text(message), err=True)

@@ -44,7 +44,7 @@ def recording(state: str, info: "ScanInfo", now: Callable[[], str]) -> "Iterator
 
         def take(scanned: "Scanned") -> None:
             if not scanned.location:
-                records.fail(engine, run, scanned.result)
+                records.note(engine, run, scanned.result)
             elif scanned.record is None:
                 records.keep(engine, run, scanned.location)
             else:
@@ -68,13 +68,14 @@ def last(state: str) -> "tuple[ScanInfo, list[UnitResult]]":
     from scanner.model import Skipped
     from scanner.store.database import existing
     from scanner.store.records import last_run
+    from scanner.tracing.phase import joined
 
     with existing(state) as engine:
         run = last_run(engine)
     if run is None:
         raise UsageError("nothing is recorded in the state", "Scan with it first.")
     info = msgspec.json.decode(run.scan, type=ScanInfo)
-    results = list(run.results)
+    results = joined(run.results, run.others)
     if not run.finished_at:
         results.append(nothing_of(Skipped("the scan", _CUT_SHORT, _NOT_IN_IT)))
     return replace(info, finished_at=run.finished_at), results

@@ -93,8 +93,7 @@ _PROBES = (
 
 def _found(source: bytes, start: int, end: int, reach: int) -> Iterator[re.Match[bytes]]:
     pattern = _pattern()
-    for offset, _ in places(_probes(), source[start:end]):
-        at = start + offset
+    for at in _possible(source, start, end):
         while at >= reach:
             found = pattern.match(source, at)
             if found:
@@ -102,9 +101,19 @@ def _found(source: bytes, start: int, end: int, reach: int) -> Iterator[re.Match
                 yield found
             if found or source[at] not in _LEADS:
                 break
-            at += 1
+            at += 1  # noqa: PLW2901 - behind the bracket or quote may be another
 
 
+def _possible(source: bytes, start: int, end: int) -> Iterator[int]:
+    """Yield where marks may begin in the lines `start` to `end`, which are looked at in turn."""
+    while start < end:
+        stop = source.find(b"\n", start + _WINDOW, end) + 1 or end
+        for offset, _ in places(_probes(), source[start:stop]):
+            yield start + offset
+        start = stop
+
+
+_WINDOW = 1 << 17
 _LEADS = frozenset(b"[\"'")
 
 

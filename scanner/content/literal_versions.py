@@ -19,8 +19,6 @@ _REACH = 1 << 9
 """Bytes beyond a mark, a string or a comment, but for blanks of its line, that have a say in it."""
 _BEHIND = 1 << 4
 """Bytes before a string or a comment that have a say in it."""
-_LARGEST = 1 << 18
-"""Bytes; of larger programs the marks are looked for in several windows."""
 _MOST_HITS = 20_000
 _MOST_BYTES = 1 << 24
 
@@ -158,7 +156,7 @@ def _among(
     before: Program, same: Sequence[Same], source: bytes, words: dict[str, bool]
 ) -> list[Hit] | None:
     """Return the hits of the lines that have changed among the old ones; None if that fails."""
-    if max(len(source), len(before.source)) > _LARGEST or len(before.hits) >= _MOST_HITS:
+    if len(before.hits) >= _MOST_HITS:
         return None
     old, found, at = before.hits, list[Hit](), 0
     for start, stop, shift in (*_lines(source, same), (len(source), len(source), 0)):

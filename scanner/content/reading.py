@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 
-from scanner.configs import Configuration, Mapping, Scalar, Tree
+from scanner.configs import Configuration, Mapping, Scalar, Tree, Value
 from scanner.content import (
     code,
     dockerfile,
@@ -18,25 +19,33 @@ from scanner.content import (
     notebook,
     settings,
     shell,
+    shell_sections,
+    shell_words,
 )
 from scanner.content.comments import commented
 from scanner.content.markers import CUT, are_in, holds
-from scanner.content.model import Content, Notation, Piece, Reader, Stretch
+from scanner.content.model import Content, Notation, Piece, Reader, Stated, Stretch
 from scanner.content.outlined import holds_nothing, strings
+from scanner.content.shell_lexer import lex
+from scanner.content.shell_sections import Section
+from scanner.content.shell_words import Dialect
+from scanner.content.sums import NOTHING, cut, moved, shifted, total
+from scanner.content.sums import encoded as as_bytes
 from scanner.content.terms import in_terms, loose_terms, reader_of
 from scanner.discovery.catalogue import Client
 from scanner.discovery.shape import is_server
 from scanner.examiner import Examiner
-from scanner.findings import Judged, carrying, once, together
+from scanner.findings import Judged, carrying, once
 from scanner.judging import judged
 from scanner.servers.extract import Rest, extract
 from scanner.standing import Standing, standing_of
-from scanner.syntax import Format, SyntaxFailure, offset, parse
+from scanner.syntax import Format, SyntaxFailure, parse
 
 _DEPTH = 5
 """So many notations are followed into one another."""
 _MOST_PIECES = 2_000
 _MOST_STATED = 20_000
+_MOST_SECTIONS = 100_000
 _WHOLE = 1 << 14
 """Bytes up to which a structured text is read whole; a larger one is cut around its markers."""
 
@@ -72,10 +81,10 @@ def read(source: bytes, notation: Notation, examiner: Examiner, path: str = "") 
             source, notation, _DEPTH
         )
         if not declared.servers:
-            return replace(_NOTHING, cut=declared.cut)
+            return replace(NOTHING, cut=declared.cut)
     found = _Reading(examiner, standing, path).text(source, notation, _DEPTH)
     if not found.servers:
-        return replace(_NOTHING, cut=found.cut)
+        return replace(NOTHING, cut=found.cut)
     found = replace(found, findings=tuple(once(found.findings)))
     return carrying(found) if notation in _DESCRIPTIONS else found
 
@@ -105,21 +114,66 @@ class _Reading:
         """Return what is judged in `source`, a text of its own."""
         is_whole = notation in _FORMATS and len(source) <= _WHOLE
         if notation in CUT and not is_whole:
-            return self._read(source, notation, depth) if are_in(source) else _NOTHING
+            return self._read(source, notation, depth) if are_in(source) else NOTHING
         return self._fresh(source, Piece(notation, _NOWHERE), depth)
 
     def _read(self, source: bytes, notation: Notation, depth: int) -> Judged:
+        if notation is Notation.SHELL and depth and shell_sections.is_divided(source):
+            known = partial(self._section, shell_words.dialect(source), depth)
+            found = shell_sections.sections(source, known)
+            if sum(part.count + len(part.stated) for _, part in found) < _MOST_PIECES:
+                return self._script(source, found, depth)
+        return self._whole(source, notation, depth)
+
+    def _script(self, source: bytes, parts: list[tuple[int, Section]], depth: int) -> Judged:
+        """Return what is judged in a script of so many parts."""
+        stated, pieces = shell_sections.put_together(parts)
+        mislabelled = () if any(part.stated for _, part in parts) else shell.whole(source)
+        more = self._pieces(source, (*mislabelled, *_hidden(source, Notation.SHELL)), depth)
+        return total((*stated, *pieces, *more))
+
+    def _section(self, known: Dialect, depth: int, text: bytes, last: bool) -> Section | None:  # noqa: FBT001 - called by position
+        key = known, self.standing, self.servers_only, depth, last, sha256(text).digest()
+        sections = self.examiner.sections
+        if key not in sections:
+            if len(sections) > _MOST_SECTIONS:
+                sections.clear()
+            sections[key] = self._fresh_section(text, known, depth, last=last)
+        return sections[key]
+
+    def _fresh_section(
+        self, text: bytes, known: Dialect, depth: int, *, last: bool
+    ) -> Section | None:
+        script = lex(text, known)
+        if not (last or script.closed):
+            return None
+        held, remarks = shell.section(script)
+        return Section(
+            tuple(self._stated(text, held.stated, Notation.SHELL)),
+            self._loose(text, held.loose, Notation.SHELL),
+            tuple(self._pieces(text, held.pieces, depth)),
+            tuple(self._pieces(text, remarks, depth)),
+            len(held.pieces) + len(remarks),
+        )
+
+    def _stated(
+        self, source: bytes, stated: Iterable[Stated], notation: Notation
+    ) -> Iterator[Judged]:
+        for one in stated:
+            yield self._judged(source, one.tree, in_terms(one.client, notation))
+
+    def _loose(self, source: bytes, loose: tuple[Value, ...], notation: Notation) -> Judged:
+        if not loose or self.servers_only:
+            return NOTHING
+        values = Configuration((), loose, (), recognised=False)
+        return judged(source, values, loose_terms(notation), self.examiner, self.standing)
+
+    def _whole(self, source: bytes, notation: Notation, depth: int) -> Judged:
         content = self._content(source, notation, depth)
-        found = []
-        for stated in content.stated[:_MOST_STATED]:
-            known = in_terms(stated.client, notation)
-            found.append(self._judged(source, stated.tree, known))
-        if content.loose and not self.servers_only:
-            terms = loose_terms(notation)
-            loose = Configuration((), content.loose, (), recognised=False)
-            found.append(judged(source, loose, terms, self.examiner, self.standing))
+        found = list(self._stated(source, content.stated[:_MOST_STATED], notation))
+        found.append(self._loose(source, content.loose, notation))
         if len(content.stated) > _MOST_STATED:
-            found.append(_cut(_MOST_STATED, "servers"))
+            found.append(cut(_MOST_STATED, "servers"))
         if content.cut:
             found.append(Judged(cut=(content.cut,)))
         # Sections of a document are together all of it, and each is read like this.
@@ -127,7 +181,7 @@ class _Reading:
         hidden = () if divided else _hidden(source, notation)
         found.extend(self._pieces(source, (*content.pieces, *hidden), depth))
         found.extend(self._stretches(source, content.stretches, depth))
-        return _sum(found)
+        return total(found)
 
     def _content(self, source: bytes, notation: Notation, depth: int) -> Content:
         if notation not in CUT:
@@ -140,14 +194,14 @@ class _Reading:
     def _tree(self, source: bytes, piece: Piece, format: Format, depth: int) -> Judged:  # noqa: A002
         known = reader_of(piece)
         if self.servers_only and not piece.name and holds_nothing(source, format, known):
-            return _NOTHING
+            return NOTHING
         try:
             tree = parse(source, format)
         except SyntaxFailure:
-            return _NOTHING
+            return NOTHING
         tree = _named(tree, piece.name)
         found = self._judged(source, tree, known)
-        return _sum((found, self.inside(source, tree, piece.notation, depth)))
+        return total((found, self.inside(source, tree, piece.notation, depth)))
 
     def _judged(self, source: bytes, tree: Tree, known: Client) -> Judged:
         rest = Rest.NEVER if self.servers_only else Rest.ALWAYS
@@ -157,20 +211,20 @@ class _Reading:
     def inside(self, source: bytes, tree: Tree, notation: Notation, depth: int) -> Judged:
         """Return what is judged in the strings, comments, links and base64 of `tree`."""
         whole = (*strings(tree.root), *_hidden(source, notation))
-        shown = _sum(self._pieces(source, whole, depth))
-        off = _sum(self._pieces(source, commented(source, tree, notation), depth))
+        shown = total(self._pieces(source, whole, depth))
+        off = total(self._pieces(source, commented(source, tree, notation), depth))
         # Of remarks only servers count: comments are judged as such elsewhere.
         ours = tuple(held for held in off.findings if held[1].server)
-        return _sum((shown, carrying(replace(off, findings=ours))))
+        return total((shown, carrying(replace(off, findings=ours))))
 
     def _pieces(self, source: bytes, pieces: Iterable[Piece], depth: int) -> Iterator[Judged]:
         waiting = iter(pieces if depth else ())
         for piece in islice(waiting, _MOST_PIECES):
-            found = self._piece(_bytes(piece.text), piece, depth - 1)
-            if found is not _NOTHING:
-                yield _moved(found, source, piece.text)
+            found = self._piece(as_bytes(piece.text), piece, depth - 1)
+            if found is not NOTHING:
+                yield moved(found, source, piece.text)
         if next(waiting, None):
-            yield _cut(_MOST_PIECES, "texts within one")
+            yield cut(_MOST_PIECES, "texts within one")
 
     def _stretches(
         self, source: bytes, stretches: Iterable[Stretch], depth: int
@@ -181,8 +235,8 @@ class _Reading:
                 found = self._prose(text, depth - 1)
             else:
                 found = self._piece(text, Piece(stretch.notation, _NOWHERE), depth - 1)
-            if found is not _NOTHING:
-                yield _shifted(found, stretch.start)
+            if found is not NOTHING:
+                yield shifted(found, stretch.start)
 
     def _prose(self, source: bytes, depth: int) -> Judged:
         """Return what is judged in lines of prose; those that once held nothing hold nothing."""
@@ -190,21 +244,21 @@ class _Reading:
         found = []
         for start, part in document_lines.paragraphs(source, without):
             judged_in = self._paragraph(part, depth)
-            if judged_in is _NOTHING and not document_lines.leads_on(part):
+            if judged_in is NOTHING and not document_lines.leads_on(part):
                 self.examiner.remember_without(part)
-            elif judged_in is not _NOTHING:
-                found.append(_shifted(judged_in, start))
-        return _sum(found)
+            elif judged_in is not NOTHING:
+                found.append(shifted(judged_in, start))
+        return total(found)
 
     def _paragraph(self, part: bytes, depth: int) -> Judged:
-        return _sum(self._pieces(part, document_lines.read(part).pieces, depth))
+        return total(self._pieces(part, document_lines.read(part).pieces, depth))
 
     def is_plain(self, section: bytes, depth: int) -> bool:
         """Return the same as the function."""
         for part in document_plain.novel(section, self.examiner.plain):
             if not document_plain.is_plain(part):
                 return False
-            if self._paragraph(part, depth) is not _NOTHING:
+            if self._paragraph(part, depth) is not NOTHING:
                 return False
             self.examiner.remember_plain(part)
         return True
@@ -216,7 +270,7 @@ class _Reading:
         known = self.examiner.known_piece(key)
         if known is None:
             is_plain = piece.notation is Notation.DOCUMENT and self.is_plain(source, depth)
-            known = _NOTHING if is_plain else self._fresh(source, piece, depth)
+            known = NOTHING if is_plain else self._fresh(source, piece, depth)
             self.examiner.remember_piece(key, known)
         return known
 
@@ -227,11 +281,6 @@ class _Reading:
 
 
 _NOWHERE = Scalar("", ((0, 0),))
-_NOTHING = Judged()
-
-
-def _cut(most: int, what: str) -> Judged:
-    return Judged(cut=(f"more than {most:,} {what}, the rest is not read",))
 
 
 def _named(tree: Tree, name: str) -> Tree:
@@ -249,31 +298,3 @@ def _hidden(source: bytes, notation: Notation) -> Iterator[Piece]:
         yield from links.pieces(source)
     if holds(source, "encoded"):
         yield from encoded.pieces(source)
-
-
-def _bytes(scalar: Scalar) -> bytes:
-    return scalar.text.encode("utf-8", "surrogatepass")
-
-
-def _moved(found: Judged, source: bytes, text: Scalar) -> Judged:
-    """Return `found`, judged in `text` alone, with its places in `source`, which holds that."""
-    inner = _bytes(text)
-
-    def place(at: int) -> int:
-        index = at if text.text.isascii() else len(inner[:at].decode("utf-8", "surrogatepass"))
-        return offset(source, text, index)
-
-    return found.placed(place)
-
-
-def _shifted(found: Judged, by: int) -> Judged:
-    """Return `found` with its places so many bytes further on."""
-    return found.placed(lambda at: at + by)
-
-
-def _sum(parts: Iterable[Judged]) -> Judged:
-    """Return what all `parts` hold; `_NOTHING` itself if they hold nothing."""
-    parts = tuple(p for p in parts if p.servers or p.findings or p.safe or p.cut)
-    if len(parts) <= 1:
-        return parts[0] if parts else _NOTHING
-    return together(parts)

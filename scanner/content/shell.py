@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from scanner.configs import Scalar, Value
+from scanner.configs import Scalar
 from scanner.content import commands, shell_additions, shell_launches, shell_pieces
 from scanner.content.looks import looks
 from scanner.content.model import Content, Notation, Piece, Stated
 from scanner.content.shell_lexer import lex
-from scanner.content.shell_state import Command
+from scanner.content.shell_state import Command, Script
 from scanner.content.shell_variables import leading, methods, values
 from scanner.syntax.scalars import verbatim
 
@@ -25,23 +25,27 @@ _MISLABELLED = frozenset({Notation.YAML, Notation.TOML})
 def read(source: bytes) -> Content:
     """Return what shell text states of MCP servers, and what it holds in other notations."""
     script = lex(source)
-    stated: list[Stated] = []
-    pieces: list[Piece] = []
-    loose: list[Value] = list(methods(source))
+    held, remarks = section(script)
+    pieces = (*held.pieces, *remarks, *(() if held.stated else whole(source)))
+    cut = "too long for a script, the rest is not read" if script.cut else ""
+    return Content(held.stated, pieces, (*methods(source), *held.loose), cut=cut)
+
+
+def section(script: Script) -> tuple[Content, tuple[Piece, ...]]:
+    """Return what the commands of a script, or a part of one, hold, and its remarks."""
     following: Command | None = None
     parts: list[Content] = []
     for command in reversed(script.commands):
         parts.append(_command(command, following))
         following = command
-    for part in reversed(parts):
-        stated += part.stated
-        pieces += part.pieces
-        loose += part.loose
-    pieces += (Piece(Notation.SHELL, text) for text in script.comments if _WORTH.search(text.text))
-    if not stated:
-        pieces += _whole(source)
-    cut = "too long for a script, the rest is not read" if script.cut else ""
-    return Content(tuple(stated), tuple(pieces), tuple(loose), cut=cut)
+    parts.reverse()
+    held = Content(
+        tuple(one for part in parts for one in part.stated),
+        tuple(one for part in parts for one in part.pieces),
+        tuple(one for part in parts for one in part.loose),
+    )
+    remarks = (text for text in script.comments if _WORTH.search(text.text))
+    return held, tuple(Piece(Notation.SHELL, text) for text in remarks)
 
 
 def _command(command: Command, following: Command | None) -> Content:
@@ -93,7 +97,7 @@ def _bare(words: Sequence[Scalar]) -> Sequence[Scalar]:
     return words[at:]
 
 
-def _whole(source: bytes) -> Iterator[Piece]:
+def whole(source: bytes) -> Iterator[Piece]:
     """Yield the text itself if it only pretends to be a script."""
     text = verbatim(source, 0, len(source), quoted=True)
     if _CONTAINER.search(text.text) and (notation := looks(text.text)) in _MISLABELLED:

@@ -19,6 +19,7 @@ from scanner.content.shell_state import (
     end_line,
     end_word,
 )
+from scanner.content.shell_words import Dialect
 
 _LARGEST = 1 << 20
 """Bytes of the largest structure that is written without quotes."""
@@ -48,6 +49,8 @@ _TOKEN = re.compile(
     rb"|(?P<escape>\\[\s\S]|\^[&|<>^\"'()%!]|`[\s\S])"
     rb"|(?P<other>[\s\S])"
 )
+_TAIL = re.compile(rb"[\[{]\s*+(?:[\[{]\s*+){0,2}(?:[\"'][^\"'\n]{1,200}[\"']\s*+)?\Z")
+"""What may be the beginning of a structure, if more follows."""
 _COMMENT = re.compile(rb"[# \t]*+([^\r\n]*+)")
 _ESCAPABLE = re.compile(rb"[^\w.:/\\-]|\\")
 _BRACKETS = re.compile(
@@ -61,15 +64,19 @@ _MOST = 1_000_000
 """Tokens that are read of one text: a script of megabytes is none that anybody runs."""
 
 
-def lex(source: bytes) -> Script:
-    """Return the commands and comments of `source`; what no shell would read is read too."""
-    lexer = Lexer(source, shell_words.dialect(source), [Draft()])
+def lex(source: bytes, known: Dialect | None = None) -> Script:
+    """Return the commands and comments of `source`; what no shell would read is read too.
+
+    It is in the dialect that is `known`, or else in the one that it shows.
+    """
+    lexer = Lexer(source, known or shell_words.dialect(source), [Draft()])
     at = behind_prompt(lexer, 0)
     for _ in range(_MOST):
         match = _TOKEN.match(source, at)
         if match is None:
             break
         at = _HANDLERS[match.lastgroup or "other"](lexer, match)
+    closed = _is_closed(lexer)
     end_word(lexer)
     end_line(lexer, len(source))
     return Script(
@@ -80,7 +87,16 @@ def lex(source: bytes) -> Script:
         ),
         tuple(joined(source, _lined(source, block)) for block in lexer.comments),
         cut=at < len(source),
+        closed=closed and at == len(source),
     )
+
+
+def _is_closed(lexer: Lexer) -> bool:
+    """Return whether nothing that was begun goes on, or was looked for in vain."""
+    last = lexer.drafts[-1]
+    going = last.words or last.documents or last.target or any(d.piped for d in lexer.drafts[-2:])
+    open_yet = lexer.begun or lexer.redirected or lexer.pending or lexer.unended
+    return not (going or open_yet or lexer.missing or lexer.dead or _TAIL.search(lexer.source))
 
 
 def _lined(source: bytes, block: list[tuple[int, int]]) -> list[tuple[int, int]]:

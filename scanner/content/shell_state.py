@@ -44,6 +44,8 @@ class Script:
     """Neighbouring lines are one."""
     cut: bool = False
     """True if the text is longer than what is read of it."""
+    closed: bool = False
+    """True if whatever follows the text, behind an empty line, is read as if it stood alone."""
 
 
 @dataclass(slots=True, repr=False, eq=False)
@@ -83,6 +85,8 @@ class Lexer:
     """Closing marks that the rest of the source does not have."""
     dead: int = 0
     """Up to here no opening bracket has its closing one."""
+    unended: bool = False
+    """True if a here document has no end."""
     lines: Mapping[bytes, list[int]] | None = None
 
 
@@ -118,6 +122,7 @@ def _document(lexer: Lexer, document: Pending, at: int) -> int:
     places = _lines(lexer).get(document.delimiter, [])
     index = bisect_left(places, at)
     end = places[index] if index < len(places) else len(lexer.source)
+    lexer.unended = lexer.unended or index == len(places)
     if index == len(places) and not _BODY.match(lexer.source, at):
         return at
     runs = shell_words.heredoc(lexer.source, at, end, expands=document.expands)
@@ -137,6 +142,7 @@ def document_end(lexer: Lexer, start: int) -> int:
     index = bisect_left(places, opening.end())
     line = _LINE.match(lexer.source, places[index]) if index < len(places) else None
     closing = _CLOSING.search(lexer.source, line.start(), line.end() + 80) if line else None
+    lexer.unended = lexer.unended or closing is None
     return closing.end() if closing else 0
 
 

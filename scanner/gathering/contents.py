@@ -8,7 +8,7 @@ from pathlib import Path
 from scanner.budget import BudgetSpentError
 from scanner.errors import AuditError
 from scanner.gathering.files import gather_files
-from scanner.gathering.state import Gathering
+from scanner.gathering.state import Gathering, Places
 from scanner.git.door import View
 from scanner.git.objects import Found, Oversized, Unreadable, read, read_within
 from scanner.records.memory import ForgottenError
@@ -17,8 +17,6 @@ from scanner.sources.local import Unit
 _LFS = b"version https://git-lfs.github.com/spec/"
 _LFS_LIMIT = 1024
 """Bytes; its specification says so."""
-_Places = dict[str, set[str]]
-"""By id of a content: where it stands or stood."""
 
 
 def pass_on_files(directory: Path, leaves_out: frozenset[Path], gathering: Gathering) -> int:
@@ -39,35 +37,20 @@ def pass_on_contents(
     """
     if unit.layout and unit.layout.worktree:
         gather_files(unit.path, frozenset(unit.leaves_out), gathering)
-    _blobs(view, gathering.ledger.places, stored, gathering)
-    _blobs(view, _followed(gathering), stored, gathering)
+    spread = gathering.spread or read_blobs
+    spread(view, _unknown(gathering.ledger.places, stored, gathering), gathering)
+    read_blobs(view, _unknown(_followed(gathering), stored, gathering), gathering)
     _remind(gathering, view)
 
 
-def _followed(gathering: Gathering) -> _Places:
-    """Return, by blob, the paths that what was read leads to."""
-    ledger = gathering.ledger
-    paths = gathering.reader.follow(ledger.paths())
-    led = {blob: held & paths for blob, held in ledger.places.items()} if paths else {}
-    return {blob: held for blob, held in led.items() if held}
-
-
-def _blobs(view: View, places: _Places, stored: AbstractSet[str], gathering: Gathering) -> None:
-    """Read all blobs of `places`, in its order, but those that are remembered."""
-    _pass_on_known(places, gathering)
-    wanted = [
-        name
-        for name in places
-        if name not in gathering.contents
-        and name not in gathering.leafed
-        and not (name in stored and _recalled(name, places[name], gathering))
-    ]
+def read_blobs(view: View, places: Places, gathering: Gathering) -> None:
+    """Read the blobs of `places`, in its order, and pass them on."""
     limit = gathering.settings.max_bytes
     unreadable: list[Unreadable] = []
     blobs = total = met = 0
     with suppress(BudgetSpentError):
         for name, found in zip(
-            wanted, read_within(view, wanted, limit, gathering.reader.leaf), strict=True
+            places, read_within(view, tuple(places), limit, gathering.reader.leaf), strict=True
         ):
             gathering.budget.check()
             met += 1
@@ -79,12 +62,32 @@ def _blobs(view: View, places: _Places, stored: AbstractSet[str], gathering: Gat
                     _oversized(found, places[name], gathering)
                 case Unreadable():
                     unreadable.append(found)
-    gathering.unread(len(wanted) - met, "contents")
+    gathering.unread(len(places) - met, "contents")
     gathering.count(blobs=blobs, bytes=total)
     _unreadable_blobs(unreadable, places, gathering)
 
 
-def _pass_on_known(places: _Places, gathering: Gathering) -> None:
+def _followed(gathering: Gathering) -> Places:
+    """Return, by blob, the paths that what was read leads to."""
+    ledger = gathering.ledger
+    paths = gathering.reader.follow(ledger.paths())
+    led = {blob: held & paths for blob, held in ledger.places.items()} if paths else {}
+    return {blob: held for blob, held in led.items() if held}
+
+
+def _unknown(places: Places, stored: AbstractSet[str], gathering: Gathering) -> Places:
+    """Pass on what was read already; return what is not remembered either."""
+    _pass_on_known(places, gathering)
+    return {
+        name: paths
+        for name, paths in places.items()
+        if name not in gathering.contents
+        and name not in gathering.leafed
+        and not (name in stored and _recalled(name, paths, gathering))
+    }
+
+
+def _pass_on_known(places: Places, gathering: Gathering) -> None:
     for identity, content in gathering.contents.items():
         if identity in places:
             _pass_on(identity, places[identity], content, gathering)
@@ -153,7 +156,7 @@ def _oversized(found: Oversized, paths: set[str], gathering: Gathering) -> None:
 
 
 def _unreadable_blobs(
-    unreadable: Sequence[Unreadable], places: _Places, gathering: Gathering
+    unreadable: Sequence[Unreadable], places: Places, gathering: Gathering
 ) -> None:
     """Name each blob that some client keeps its configuration in; note all others as objects."""
     for found in unreadable:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from scanner.budget import Budget, unlimited
 from scanner.git.ledger import Ledger
@@ -11,10 +11,17 @@ from scanner.model import Coverage, Skipped
 from scanner.records.memory import Memory
 from scanner.settings import Settings
 
+if TYPE_CHECKING:
+    from scanner.git.door import View
+
 _NOT_SCANNED = "its content was not scanned"
 _ONLY_ITS = "what only it holds was not scanned"
 _SPENT = "there was nothing left to read it with"
 _MANY = 20
+
+
+Places = dict[str, set[str]]
+"""By id of a content: where it stands or stood."""
 
 
 class Reader(Protocol):
@@ -67,6 +74,8 @@ class Gathering:
     skipped: list[Skipped] = field(default_factory=list)
     contents: dict[str, bytes] = field(default_factory=dict)
     """By id: files and messages that were read already, until all their places are known."""
+    spread: "Callable[[View, Places, Gathering], None] | None" = None
+    """Reads blobs in several processes; None if one does."""
     leafed: set[str] = field(default_factory=set)
     """Ids of files that were too large to be held, and hold what is looked for."""
     memory: Memory | None = None

@@ -12,7 +12,7 @@ from scanner import scratch
 from scanner.budget import Budget, unlimited
 from scanner.git import door
 from scanner.git.door import View
-from scanner.git.layout import Layout
+from scanner.git.layout import Layout, surrounding
 from scanner.model import Skipped
 
 _SIGNATURE = re.compile(rb"# v[23] git bundle\n\Z")
@@ -63,8 +63,9 @@ def unbundled(file: Path, budget: Budget | None = None) -> Iterator[Unbundled]:
     """
     with scratch.directory() as directory, file.open("rb") as stream:
         header = _header(stream)
+        outside = door.kept_out(file.absolute().parent, surrounding(file))
         _prepare(directory, header)
-        complete = _unpack(View(directory, budget or unlimited()), stream)
+        complete = _unpack(View(directory, budget or unlimited(), outside=outside), stream)
         yield Unbundled(Layout(directory, directory, None), _gaps(header, complete=complete))
 
 

@@ -107,9 +107,7 @@ def view(layout: Layout, budget: Budget | None = None) -> Iterator[View]:
         gaps = (*borrowing.objects(layout, directory), *borrowing.refs(layout, directory))
         (directory / "HEAD").write_text((layouts.head(layout) or _UNBORN) + "\n")
         graft(directory, layouts.shallow_commits(layout))
-        here = layouts.surrounding(Path.cwd() / "here")
-        audited = (layout.worktree, layout.git_dir, layout.common_dir, here)
-        outside = tuple(filter(None, audited))
+        outside = kept_out(layout.worktree, layout.git_dir, layout.common_dir)
         if os.path.lexists(layout.config) and _config(layout) is None:
             reason = "it is no regular file of at most 4 MiB"
             gaps += (Skipped("config", reason, "what it says of the objects is not known"),)
@@ -117,6 +115,12 @@ def view(layout: Layout, budget: Budget | None = None) -> Iterator[View]:
         configure(directory, "")
         configure(directory, next(iter(setting(lent, layout, r"^extensions\.objectformat$")), ""))
         yield lent
+
+
+def kept_out(*audited: Path | None) -> tuple[Path, ...]:
+    """Return where git is not looked for: at what is audited, and in the repository around us."""
+    here = layouts.surrounding(Path.cwd() / "here")
+    return tuple(filter(None, (*audited, here)))
 
 
 def graft(directory: Path, commits: tuple[str, ...]) -> None:

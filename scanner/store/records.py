@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, CursorResult, Engine, delete, insert, select, update
 
 from scanner.model import UnitResult
 from scanner.records.packing import (
@@ -29,6 +29,9 @@ class Run:
     finished_at: str
     """Empty if it was killed."""
     results: tuple[UnitResult, ...]
+    """Of what is recorded by itself."""
+    others: tuple[UnitResult, ...]
+    """Of what could not be scanned at all, and of traces."""
 
 
 def load(engine: Engine, location: str) -> Record | None:
@@ -60,10 +63,10 @@ def finish(engine: Engine, run: int, finished_at: str) -> None:
         connection.execute(update(runs).where(runs.c.id == run).values(finished_at=finished_at))
 
 
-def fail(engine: Engine, run: int, result: UnitResult) -> None:
-    """Note what a run could not scan at all; what was known of it stays."""
+def note(engine: Engine, run: int, result: UnitResult) -> None:
+    """Note a result of this run alone: a failure, by which no record is lost, or a trace."""
     with engine.begin() as connection:
-        connection.execute(insert(outcomes).values(run_id=run, failure=pack_result(result)))
+        connection.execute(insert(outcomes).values(run_id=run, result=pack_result(result)))
 
 
 def save(engine: Engine, run: int, location: str, record: Record, *, anew: bool) -> None:
@@ -101,13 +104,18 @@ def last_run(engine: Engine) -> Run | None:
         run = connection.execute(select(runs).order_by(runs.c.id.desc()).limit(1)).one_or_none()
         if run is None:
             return None
-        found = connection.execute(
-            select(func.coalesce(outcomes.c.failure, repositories.c.result))
+        rows = connection.execute(
+            select(repositories.c.result, outcomes.c.result.label("other"))
             .select_from(outcomes.outerjoin(repositories))
             .where(outcomes.c.run_id == run.id)
             .order_by(outcomes.c.id)
-        ).scalars()
-        return Run(run.scan, run.finished_at or "", tuple(unpack_result(one) for one in found))
+        ).all()
+    return Run(
+        run.scan,
+        run.finished_at or "",
+        tuple(unpack_result(row.result) for row in rows if row.result is not None),
+        tuple(unpack_result(row.other) for row in rows if row.other is not None),
+    )
 
 
 def _number(done: CursorResult[Any]) -> int:

@@ -57,8 +57,8 @@ outcomes = Table(
     Column("id", Integer, primary_key=True),
     Column("run_id", Integer, ForeignKey("run.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("repository_id", Integer, ForeignKey("repository.id", ondelete="CASCADE")),
-    Column("failure", LargeBinary, comment="the result where nothing could be scanned"),
+    Column("result", LargeBinary, comment="one beside the record: of a failure or a trace"),
     UniqueConstraint("run_id", "repository_id"),
-    CheckConstraint("(repository_id IS NULL) != (failure IS NULL)", name="one_of_two"),
+    CheckConstraint("(repository_id IS NULL) != (result IS NULL)", name="one_of_two"),
     comment="What a run has got through.",
 )

@@ -43,6 +43,15 @@ def zeros(repo: GitRepo, kind: str, mebibytes: int, before: bytes = b"") -> str:
     return name
 
 
+def endless(repo: GitRepo, identity: str, gibibytes: int) -> None:
+    """Store a blob of so many zeros under an id that is not its own, broken at its end."""
+    packer = zlib.compressobj(1)
+    head = packer.compress(f"blob {gibibytes << 30}\0".encode()) + packer.flush(zlib.Z_FULL_FLUSH)
+    same = zlib.compressobj(1, zlib.DEFLATED, -15)
+    again = same.compress(_ZEROS) + same.flush(zlib.Z_FULL_FLUSH)
+    _file(repo, identity).write_bytes(head + again * (gibibytes << 10))
+
+
 def _file(repo: GitRepo, name: str) -> Path:
     git_dir = repo.path / ".git"
     file = (git_dir if git_dir.is_dir() else repo.path) / "objects" / name[:2] / name[2:]

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -76,10 +77,11 @@ def test_a_hard_link_is_a_file_like_any_other(git_repo: GitRepo) -> None:
     assert len(result.credentials) == 2
 
 
-def test_a_thousand_levels_of_directories_are_gone_down_or_named(tmp_path: Path) -> None:
+@pytest.fixture
+def deep(tmp_path: Path) -> Iterator[Path]:
+    """A directory with a thousand levels, gone afterwards: pytest could not remove them."""
     audited = tmp_path / "audited"
     audited.mkdir()
-    (audited / ".mcp.json").write_text(mcp_json(API_TOKEN=opaque()))
     before = os.open(".", os.O_RDONLY)
     os.chdir(audited)
     for _ in range(1000):
@@ -88,8 +90,14 @@ def test_a_thousand_levels_of_directories_are_gone_down_or_named(tmp_path: Path)
     Path(".mcp.json").write_text(mcp_json(API_TOKEN=opaque(1)))
     os.fchdir(before)
     os.close(before)
+    yield audited
+    subprocess.run(["rm", "-rf", str(audited)], check=True)
 
-    result = scanned(audited)
+
+def test_a_thousand_levels_of_directories_are_gone_down_or_named(deep: Path) -> None:
+    (deep / ".mcp.json").write_text(mcp_json(API_TOKEN=opaque()))
+
+    result = scanned(deep)
 
     assert len(result.credentials) == 2 or "file name too long" in reasons(result)
     assert ".mcp.json" in {one.path for one in result.occurrences}
@@ -144,15 +152,14 @@ def _bomb(file: Path, method: int) -> None:
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2])
-@pytest.mark.parametrize("suffix", [".mcpb", ".dxt"])
-def test_a_zip_bomb_is_named_and_costs_little(git_repo: GitRepo, method: int, suffix: str) -> None:
+def test_a_zip_bomb_is_named_and_costs_little(git_repo: GitRepo, method: int) -> None:
     two_credentials(git_repo)
-    _bomb(git_repo.path / f"server{suffix}", method)
+    _bomb(git_repo.path / "server.mcpb", method)
 
     result = scanned(git_repo.path)
 
     assert len(result.credentials) == 2
-    assert f"server{suffix}" in reasons(result)
+    assert "server.mcpb" in reasons(result)
 
 
 @pytest.mark.parametrize("method", [0, 8, 12, 14, 93, 99])

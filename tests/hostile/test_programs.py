@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.hostile.scanning import two_credentials
 from tests.hostile.tracing import Traced, traced
 from tests.hostile.traps import Trap, environment, hostile
 from tests.repositories import GitRepo, new_repository
@@ -28,10 +29,10 @@ def trap(tmp_path: Path) -> Trap:
     return Trap(tmp_path / "outside")
 
 
-def _nothing_else(seen: Traced, trap: Trap, audited: Path) -> None:
+def _nothing_else(seen: Traced, trap: Trap, audited: Path, *more: str) -> None:
     assert trap.sprung() == ""
     assert seen.network == ()
-    assert seen.programs <= {"env", "python", *GIT}
+    assert seen.programs <= {"env", "python", *GIT, *more}
     # GitPython is told that git is the null device, lest it look for one by itself.
     assert seen.tried <= {*_TRUSTED, os.devnull}
     assert not [path for path in seen.written if path.startswith(str(audited))]
@@ -85,3 +86,18 @@ def test_processes_of_ours_take_no_module_from_where_the_scan_was_started(
     _nothing_else(seen, trap, audited)
     assert not (tmp_path / "sprung").exists()
     assert len(json.loads(seen.out)["credentials"]) == 2
+
+
+def test_a_bundle_runs_nothing_and_reaches_nobody(
+    git_repo: GitRepo, trap: Trap, tmp_path: Path
+) -> None:
+    hostile(git_repo, trap)
+    here = new_repository(tmp_path / "here")
+    two_credentials(here)
+    bundle = git_repo.path / "all.bundle"
+    here.git("bundle", "create", "--quiet", str(bundle), "--all")
+
+    seen = traced(git_repo.path, "scan", bundle, **environment(git_repo, trap))
+
+    assert seen.programs >= {"git index-pack"}
+    _nothing_else(seen, trap, git_repo.path, "git index-pack", "git unpack-objects")

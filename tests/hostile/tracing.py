@@ -14,6 +14,8 @@ _CALLS = (
     "sendmsg", "openat", "mkdir", "unlink", "unlinkat", "rename", "renameat2", "symlink", "link",
 )  # fmt: skip
 _RUN = re.compile(r'^\d+ +execve\("((?:[^"\\]|\\.)*)", \[(.*?)\]')
+_UNFINISHED = "<unfinished ...>"
+_RESUMED = re.compile(r"^\d+ +<\.\.\. \w+ resumed>(.*)")
 _WORD = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _NETWORK = re.compile(r"^\d+ +(?:socket|socketpair|connect|bind|listen|accept4|send\w+)\(")
 _WRITING = re.compile(
@@ -69,7 +71,7 @@ def traced(directory: Path, *arguments: object, **environment: str) -> Traced:
         timeout=120,
         check=False,
     )  # fmt: skip
-    lines = log.read_text("utf-8", "replace").splitlines()
+    lines = _whole(log.read_text("utf-8", "replace").splitlines())
     started = [
         (found[1], *_WORD.findall(found[2])[1:])
         for line in lines
@@ -85,6 +87,21 @@ def traced(directory: Path, *arguments: object, **environment: str) -> Traced:
         frozenset(found[found.lastindex or 1] for line in lines if (found := _WRITING.match(line))),
         frozenset(found[1] for line in lines if (found := _OPENED.match(line))),
     )
+
+
+def _whole(lines: list[str]) -> list[str]:
+    """Return the calls, those put together that others came between."""
+    begun: dict[str, str] = {}
+    whole = []
+    for line in lines:
+        process = line.partition(" ")[0]
+        if line.endswith(_UNFINISHED):
+            begun[process] = line.removesuffix(_UNFINISHED)
+        elif found := _RESUMED.match(line):
+            whole.append(begun.pop(process) + found[1])
+        else:
+            whole.append(line)
+    return [*whole, *begun.values()]
 
 
 def _called(run: tuple[str, ...]) -> str:

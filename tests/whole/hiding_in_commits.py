@@ -18,7 +18,7 @@ def renamed_file(repo: GitRepo, secret: str) -> Hidden:
     (repo.path / "deploy").mkdir()
     repo.git("mv", CONFIG, f"deploy/{CONFIG}")
     repo.commit()
-    return Hidden(repo.path, frozenset({(CONFIG, HISTORY), (f"deploy/{CONFIG}", LIVE)}))
+    return at(repo, f"deploy/{CONFIG}", LIVE)
 
 
 def root_commit(repo: GitRepo, secret: str) -> Hidden:

@@ -30,13 +30,16 @@ def test_the_summary_names_the_worst_first_and_what_was_seen(
 
     assert ran.code == 1
     assert ran.err == ""
-    assert ran.out == (
+    assert re.sub(r"[\d,]+ days at", "N days at", ran.out) == (
         "EXPOSED  2 credentials in 1 server; 1 live, 1 only in history.\n"
         "\n"
         "critical GitHub personal access token (classic) ghp_… (40)  "
         "only in history, 14 Nov 2023 to 15 Nov 2023\n"
+        "         introduced by c0022d4b4fc8; removed by c0022d4b4fc8; "
+        "1 day until its removal, which is not revocation\n"
         "         .mcp.json:10:26  GITHUB_TOKEN  github = pkg:npm/%40acme/server-github\n"
         "high     Credential of unknown format … (40-79)  live in 1 ref, since 15 Nov 2023\n"
+        "         introduced by c0022d4b4fc8; N days at the time of the scan\n"
         "         .mcp.json:10:29  WEATHER_API_KEY  github = pkg:npm/%40acme/server-github\n"
         "\n"
         "Scanned 1 repository, 1 ref, 2 commits, 2 configurations.\n"

@@ -106,7 +106,7 @@ def test_the_terminal_and_the_page_tell_the_life_of_a_credential(
 
     told = ran.out
     assert "moved from .cursor/mcp.json" in told
-    assert "4 days until it was removed" in told
+    assert "4 days until its removal, which is not revocation" in told
     assert "brought back 1 time" in told
     assert "2 rotations" in told
     assert "introduced by Ann" in told

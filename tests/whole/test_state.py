@@ -44,6 +44,24 @@ def test_a_second_scan_and_a_report_from_the_state_tell_the_same(
     assert json.loads(again.out)["scan"] == json.loads(second.out)["scan"]
 
 
+def test_a_trace_is_recorded_with_the_scan(
+    git_repo: GitRepo, run_cli: Run, state: str, tmp_path: Path
+) -> None:
+    other = new_repository(tmp_path / "other")
+    other.commit({"deploy.log": f"using {opaque()}\n"})
+    git_repo.commit({".mcp.json": mcp_json(WEATHER_API_KEY=opaque()), "a.txt": opaque()})
+    targets = git_repo.path, other.path
+    options = "--trace", "--report=json=-"
+    plain = run_cli("scan", *targets, *options)
+    scans = [run_cli("scan", *targets, *options, "--state", state) for _ in range(2)]
+    again = run_cli("report", "--report=json=-", "--state", state)
+
+    paths = {one["path"] for one in _report(plain.out)["credentials"][0]["occurrences"]}
+    assert paths == {".mcp.json", "a.txt", "deploy.log"}
+    for ran in (*scans, again):
+        assert _report(ran.out) == _report(plain.out)
+
+
 def test_a_state_needs_a_key_that_lasts(git_repo: GitRepo, run_cli: Run, state: str) -> None:
     git_repo.commit({".mcp.json": mcp_json()})
 

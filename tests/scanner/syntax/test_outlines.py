@@ -2,6 +2,7 @@
 
 import json
 from random import Random
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -12,8 +13,10 @@ from scanner.content.outlined import holds_nothing
 from scanner.discovery.catalogue import by_id
 from scanner.syntax import Format, parse
 from scanner.syntax.outlines import outline
-from tests.properties.planting import Node as Written
 from tests.properties.writing_toml import TomlStyle, toml_text
+
+if TYPE_CHECKING:
+    from tests.properties.planting import Node as Written
 
 _SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
 _VALUES = st.recursive(

@@ -50,9 +50,9 @@ def upgrade() -> None:
             index=True,
         ),
         sa.Column("repository_id", sa.Integer, sa.ForeignKey("repository.id", ondelete="CASCADE")),
-        sa.Column("failure", sa.LargeBinary),
+        sa.Column("result", sa.LargeBinary),
         sa.UniqueConstraint("run_id", "repository_id"),
-        sa.CheckConstraint("(repository_id IS NULL) != (failure IS NULL)", name="one_of_two"),
+        sa.CheckConstraint("(repository_id IS NULL) != (result IS NULL)", name="one_of_two"),
     )
 
 
