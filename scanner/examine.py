@@ -1,5 +1,6 @@
 """One content, read once: which servers it declares, and which of its values are credentials."""
 
+import gc
 import secrets
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -27,6 +28,8 @@ from scanner.servers.extract import Rest, extract
 from scanner.syntax import Format, SyntaxFailure, decode, line_column, parse, places
 from scanner.syntax.outlines import outline
 
+_YOUNG = 200_000
+"""Objects that are made before those that hang in circles are looked for."""
 _HINTS = (b"mcp", b"servers", b"extensions")
 _SAMPLE = 4_096
 """Characters that are looked at to tell the notation of a file of an unknown name."""
@@ -180,6 +183,9 @@ def _fault(source: bytes, faults: tuple[Fault, ...]) -> str:
 @cache
 def warm_up(key: FingerprintKey) -> None:
     """Load, once a process, all that judging needs: a sample of each format, and a token."""
+    # What a history comes to is kept to the end, and hardly anything of it hangs in circles: at the
+    # usual threshold a tenth of the time goes into looking for such, again and again.
+    gc.set_threshold(_YOUNG, 20, 100)
     apart = Examiner("", key, Redactor())
     for client in {client.format: client for client in clients()}.values():
         examine(client.sample.encode(), Route((client,)), apart)
