@@ -126,7 +126,7 @@ def test_a_tree_with_two_to_the_sixtieth_paths_ends_and_is_named(git_repo: GitRe
     forged = loose(git_repo, "commit", commit_text(tree, f"parent {git_repo.head()}"))
     git_repo.git("update-ref", "refs/heads/bomb", forged)
 
-    result = scanned(git_repo.path, max_memory=256 << 20)
+    result = scanned(git_repo.path, max_memory=256 << 20, max_time=600)
 
     assert len(result.credentials) == 3
     assert "too many paths lead to it" in reasons(result)
