@@ -112,7 +112,7 @@ class Gathering:
     def name_unreadable(self) -> None:
         """Name the objects that could not be read, each once; beyond twenty only their number."""
         self.count(missing_objects=len(self.unreadable))
-        for name, found in list(self.unreadable.items())[:_MANY]:
+        for name, found in sorted(self.unreadable.items())[:_MANY]:
             self.skip(f"object {name[:12]}", found.reason, _ONLY_ITS)
         if (more := len(self.unreadable) - _MANY) > 0:
             self.skip(f"{more:,} more objects", "not readable", _ONLY_ITS)
