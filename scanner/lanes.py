@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
@@ -38,8 +38,10 @@ from scanner.settings import Settings
 T = TypeVar("T")
 _LEAST = 2_000
 """Contents of which to read a part takes longer than to start another process."""
-_STRETCH = 500
-"""Contents that are read at a time."""
+_STRETCH = 250
+"""So many contents at least are read at a time."""
+_STRETCHES = 60
+"""Into so many parts a long history is cut: git reads a few long ones faster, many end together."""
 _MOMENT = 0.001
 _PATIENCE = 1.0
 """Seconds after which a process sees that whom it reads for is gone."""
@@ -78,38 +80,58 @@ class _Work:
     taken: deque[tuple[Places, Future[_Told]]] = field(default_factory=deque)
 
 
-def spread(repository: str, candidates: Candidates) -> Callable[[View, Places, Gathering], None]:
-    """Return what reads blobs for `candidates` in as many processes as the settings tell."""
+@dataclass(slots=True)
+class Lanes:
+    """The processes that read one repository beside this one, while they are lent."""
 
-    def read(view: View, places: Places, gathering: Gathering) -> None:
-        if len(places) < _LEAST:
-            read_blobs(view, places, gathering)
+    repository: str
+    candidates: Candidates
+    others: int
+    _pool: ProcessPoolExecutor | None = None
+
+    def prepare(self, view: View, contents: int, gathering: Gathering) -> None:
+        """Start the others if there are so many contents to read that it pays."""
+        if contents < _LEAST or self._pool:
             return
         lane = _Lane(
-            repository,
+            self.repository,
             gathering.settings,
             view.directory,
             view.outside,
             gathering.budget.left(),
             gathering.memory is not None,
         )
-        others = gathering.settings.lanes - 1
-        work = _Work(deque(_stretches(places)))
-        context = multiprocessing.get_context("spawn")
+        # Python would look for its modules in the directory where the scan was started.
         os.environ["PYTHONSAFEPATH"] = "1"
-        with ProcessPoolExecutor(others, context, initializer=_begin, initargs=(lane,)) as pool:
-            for _ in range(others):
-                _hand_over(work, pool)
-            done = 0
-            while done < len(places):
-                done += _one_more(work, view, candidates, gathering)
+        context = multiprocessing.get_context("spawn")
+        self._pool = ProcessPoolExecutor(self.others, context, initializer=_begin, initargs=(lane,))
+        for _ in range(self.others):
+            self._pool.submit(_is_ready)
 
-    return read
+    def read(self, view: View, places: Places, gathering: Gathering) -> None:
+        """Read the blobs of `places`, and pass on what was found in them."""
+        self.prepare(view, len(places), gathering)
+        if not self._pool:
+            read_blobs(view, places, gathering)
+            return
+        work = _Work(deque(_stretches(places)))
+        for _ in range(self.others):
+            _hand_over(work, self._pool)
+        done = 0
+        while done < len(places):
+            done += _one_more(work, view, self.candidates, gathering)
+
+    def close(self) -> None:
+        """Let the others go."""
+        if self._pool:
+            self._pool.shutdown()
+            self._pool = None
 
 
 def _stretches(places: Places) -> Iterator[Places]:
     entries = iter(places.items())
-    while stretch := dict(islice(entries, _STRETCH)):
+    most = max(_STRETCH, len(places) // _STRETCHES)
+    while stretch := dict(islice(entries, most)):
         yield stretch
 
 
@@ -182,6 +204,8 @@ _held = ExitStack()
 def _begin(lane: _Lane) -> None:
     """Get ready to read."""
     global _own  # noqa: PLW0603 - the one thing that such a process is for
+    from scanner.examine import warm_up  # noqa: PLC0415 - only such a process needs it at once
+
     clean_up_when_told_to_stop()
     Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     settings = lane.settings
@@ -190,8 +214,13 @@ def _begin(lane: _Lane) -> None:
     examiner = Examiner(
         lane.repository, settings.key, Redactor(), settings.explain_safe, settings.catalogue
     )
+    warm_up(settings.key)
     view = View(lane.directory, budget, outside=lane.outside)
     _own = lane, view, Candidates(examiner, settings.by_content)
+
+
+def _is_ready() -> None:
+    """Do nothing: a process is started by its first task."""
 
 
 def _end_with(parent: int) -> None:

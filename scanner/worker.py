@@ -1,15 +1,17 @@
 """Scanning one unit, from its commits to a result without plaintext; runs anywhere."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Thread
 
 from detectors.secret import FingerprintKey
-from scanner import lanes
 from scanner.authors import signed
 from scanner.candidates import Candidates
 from scanner.examiner import Examiner
 from scanner.gathering.files import gather_files
 from scanner.gathering.gather import gathered
 from scanner.gathering.state import Gathering
+from scanner.lanes import Lanes
 from scanner.model import UnitResult
 from scanner.outcome import Outcome
 from scanner.records.learning import Learnt, learnt
@@ -59,9 +61,28 @@ def _scanned(
     Thread(target=_warm_up, args=(settings.key,)).start()
     candidates, gathering = _gathering(unit, settings, memory)
     redactor = candidates.examiner.redactor
-    with gathered(unit, gathering) as view:
+    with (
+        _others(unit, candidates, gathering, settings.lanes - 1),
+        gathered(unit, gathering) as view,
+    ):
         result = Outcome(unit.name, candidates, gathering).result()
         return (signed(result, view, settings, redactor) if view else result), candidates
+
+
+@contextmanager
+def _others(
+    unit: Unit, candidates: Candidates, gathering: Gathering, number: int
+) -> Iterator[None]:
+    """Let other processes read with this one while the block runs."""
+    if not number:
+        yield
+        return
+    lanes = Lanes(unit.name, candidates, number)
+    gathering.others = lanes
+    try:
+        yield
+    finally:
+        lanes.close()
 
 
 def _gathering(
@@ -71,8 +92,7 @@ def _gathering(
         unit.name, settings.key, Redactor(), settings.explain_safe, settings.catalogue
     )
     candidates = Candidates(examiner, settings.by_content, memory)
-    spread = lanes.spread(unit.name, candidates) if settings.lanes > 1 else None
-    return candidates, Gathering(candidates, settings, memory=memory, spread=spread)
+    return candidates, Gathering(candidates, settings, memory=memory)
 
 
 def _warm_up(key: FingerprintKey) -> None:

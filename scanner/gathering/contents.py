@@ -37,8 +37,8 @@ def pass_on_contents(
     """
     if unit.layout and unit.layout.worktree:
         gather_files(unit.path, frozenset(unit.leaves_out), gathering)
-    spread = gathering.spread or read_blobs
-    spread(view, _unknown(gathering.ledger.places, stored, gathering), gathering)
+    read_all = gathering.others.read if gathering.others else read_blobs
+    read_all(view, _unknown(gathering.ledger.places, stored, gathering), gathering)
     read_blobs(view, _unknown(_followed(gathering), stored, gathering), gathering)
     _remind(gathering, view)
 

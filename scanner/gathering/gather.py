@@ -117,11 +117,14 @@ def _through_history(
     gathering.budget.stage(_WALK)
     with ThreadPoolExecutor(1) as pool:
         listed = pool.submit(stored, view)
+        memory = gathering.memory
+        recalled = memory if memory and memory.known.rows and unit.layout else None
+        if not recalled:
+            pool.submit(lambda: _get_others_ready(view, listed.result(), gathering))
         led = pool.submit(lambda: tips_of(view, known, listed.result()))
         roots_read = pool.submit(lambda: _roots(view, led.result()))
-        memory = gathering.memory
-        if memory and memory.known.rows and unit.layout:
-            walk = walk_recalled(view, listed.result(), led.result(), memory, gathering)
+        if recalled:
+            walk = walk_recalled(view, listed.result(), led.result(), recalled, gathering)
         else:
             walk = _walk(view, known, listed.result, gathering)
         gathering.ledger.ancestry = walk.ancestry
@@ -143,6 +146,12 @@ def _through_history(
         _hold(view, tips, gathering, roots_read.result)
         if memory:
             memory.take(walk)
+
+
+def _get_others_ready(view: View, stored: Stored, gathering: Gathering) -> None:
+    """Start other processes while git walks, if all contents are to be read."""
+    if gathering.others and gathering.settings.by_content:
+        gathering.others.prepare(view, len(stored.by_type.get(b"blob", ())), gathering)
 
 
 def _limits(view: View, found: Layout, gathering: Gathering) -> None:

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from scanner.budget import Budget, unlimited
+from scanner.git.door import View
 from scanner.git.ledger import Ledger
 from scanner.git.objects import Unreadable
 from scanner.model import Coverage, Skipped
 from scanner.records.memory import Memory
 from scanner.settings import Settings
-
-if TYPE_CHECKING:
-    from scanner.git.door import View
 
 _NOT_SCANNED = "its content was not scanned"
 _ONLY_ITS = "what only it holds was not scanned"
@@ -62,6 +60,16 @@ class Reader(Protocol):
         """Return those of the `known` paths that what was taken leads to."""
 
 
+class Others(Protocol):
+    """Other processes that read with this one."""
+
+    def prepare(self, view: View, contents: int, gathering: "Gathering") -> None:
+        """Get ready to read so many contents."""
+
+    def read(self, view: View, places: Places, gathering: "Gathering") -> None:
+        """Read the blobs of `places`, together with this process."""
+
+
 @dataclass(slots=True, repr=False)
 class Gathering:
     """What was gathered of one unit so far."""
@@ -74,8 +82,8 @@ class Gathering:
     skipped: list[Skipped] = field(default_factory=list)
     contents: dict[str, bytes] = field(default_factory=dict)
     """By id: files and messages that were read already, until all their places are known."""
-    spread: "Callable[[View, Places, Gathering], None] | None" = None
-    """Reads blobs in several processes; None if one does."""
+    others: Others | None = None
+    """Other processes that read blobs of this repository; None if there are none."""
     leafed: set[str] = field(default_factory=set)
     """Ids of files that were too large to be held, and hold what is looked for."""
     memory: Memory | None = None

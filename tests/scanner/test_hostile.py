@@ -4,7 +4,7 @@ import pytest
 
 from detectors.secret import FingerprintKey
 from scanner.configs import Scalar
-from scanner.content import document_prose, reading, settings, shell, shell_lexer
+from scanner.content import document_prose, reading, settings, shell, shell_lexer, shell_sections
 from scanner.content.model import Notation
 from scanner.examine import Route, examine
 from scanner.examiner import Examiner
@@ -95,6 +95,8 @@ def test_a_script_is_read_up_to_a_number_of_tokens_and_says_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(shell_lexer, "_MOST", 1_000)
+    # A script of so many bytes has no more tokens, so it may be read in parts.
+    monkeypatch.setattr(shell_sections, "_LARGEST", 1_000)
     line = f"claude mcp add s -e A_TOKEN={SECRET} -- npx a\n".encode()
     assert not read(line, Notation.SHELL).fault
     found = read(line + b"''" * 1_000, Notation.SHELL)
