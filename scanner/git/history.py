@@ -9,6 +9,7 @@ file is a deletion and an addition. No pathspec is given: git walks faster witho
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from scanner.budget import Budget, unlimited
 from scanner.git import door, places
@@ -26,14 +27,13 @@ _HEAD_AND_MESSAGE = f"{_HEAD}%n%B"
 _CHUNK = 1 << 20
 LONGEST_MESSAGE = 16 << 20
 """Bytes; the rest of a longer one is not read."""
-_REGULAR = "100"
-_LINK = "120"
-_LINKED = b"120000 "
-_GITLINK = b" 160000 "
+_REGULAR = b"100"
+_LINK = b"120"
+_LINKED = b"120000"
+_GITLINK = b"160000"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One file changed by one commit; an empty id means that there was no such file."""
 
     commit: str
@@ -133,30 +133,38 @@ def _changes(
     tokens: Iterator[bytes], budget: Budget, selects: Callable[[str], bool], walk: Walk
 ) -> Iterator[Change]:
     chosen: dict[bytes, str | None] = {}
-    commit, time = "", 0
-    for token in tokens:
-        if not token.startswith((b":", b"\n:")):
-            if token:
-                commit, time = _begin(token, walk)
-            continue
-        path = next(tokens, b"")
-        row = token.lstrip(b"\n")
-        if walk.packer:
-            walk.packer.add(row, path)
-        walk.met.add(row.rsplit(b" ", 2)[1])
+    for commit, time, row, path in _rows(tokens, walk):
+        *modes, new, _ = row[1:].split(b" ")
+        walk.met.add(new)
         if budget.over:
             return
         if path not in chosen:
             name = _text(path)
             chosen[path] = name if selects(name) else None
-        if row.find(_GITLINK) >= 0:
+        if _GITLINK in modes:
             walk.submodules.setdefault(_text(path), []).append(commit)
             continue
         if selected := chosen[path]:
-            yield from _change(commit, time, selected, row, _REGULAR)
-        if row.find(_LINKED) >= 0 and selects(target := places.link(_text(path))):
-            yield from _change(commit, time, target, row, _LINK)
+            yield from _change(commit, time, selected, (*modes, new), _REGULAR)
+        if _LINKED in modes and selects(target := places.link(_text(path))):
+            yield from _change(commit, time, target, (*modes, new), _LINK)
     walk.paths |= chosen.keys()
+
+
+def _rows(tokens: Iterator[bytes], walk: Walk) -> Iterator[tuple[str, int, bytes, bytes]]:
+    """Yield each row with its path, and with id and time of its commit."""
+    commit, time = "", 0
+    for token in tokens:
+        if token.startswith((b":", b"\n:")):
+            path = next(tokens, None)
+            # Without one, git was stopped in the middle.
+            if path is not None:
+                row = token.lstrip(b"\n")
+                if walk.packer:
+                    walk.packer.add(row, path)
+                yield commit, time, row, path
+        elif token:
+            commit, time = _begin(token, walk)
 
 
 def _tokens(process: Process) -> Iterator[bytes]:
@@ -184,18 +192,19 @@ def _begin(token: bytes, walk: Walk) -> tuple[str, int]:
     return commit, time
 
 
-def _change(commit: str, time: int, path: str, row: bytes, kind: str) -> Iterator[Change]:
-    """Read `:<mode>… <mode> <id>… <id> <status>`: one mode and one id a parent, then the new."""
-    fields = row.decode("ascii").lstrip(":").split(" ")
-    parents = len(fields) // 2 - 1
-    was = tuple(_content(fields[at], fields[parents + 1 + at], kind) for at in range(parents))
-    now = _content(fields[parents], fields[-2], kind)
+def _change(
+    commit: str, time: int, path: str, row: tuple[bytes, ...], kind: bytes
+) -> Iterator[Change]:
+    """Read the modes before, one a parent, the mode now, the ids before and the id now."""
+    parents = len(row) // 2 - 1
+    was = tuple(_content(row[at], row[parents + 1 + at], kind) for at in range(parents))
+    now = _content(row[parents], row[-1], kind)
     if now or any(was):
         yield Change(commit, time, path, was, now)
 
 
-def _content(mode: str, identity: str, kind: str) -> str:
-    return identity if mode.startswith(kind) else ""
+def _content(mode: bytes, identity: bytes, kind: bytes) -> str:
+    return identity.decode("ascii") if mode.startswith(kind) else ""
 
 
 def _text(path: bytes) -> str:
