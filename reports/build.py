@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from reports import grouping, lifespan
+from reports import grouping, lifespan, suppressing
 from reports.assessment.assess import Known, assess, distinct
 from reports.assessment.gaps import gaps_by_repository
 from reports.assessment.identity import identity_model
@@ -37,16 +37,23 @@ def build(results: Sequence[UnitResult], scan: ScanInfo, inventory: Inventory = 
     """
     merged = merge(results)
     occurrences, declarations = grouping.place(merged, inventory)
-    known = _known(merged.credentials, occurrences, scan.started_at)
-    rows = grouping.rows(occurrences, declarations)
-    gaps = gaps_by_repository(results, scan)
+    parts = suppressing.parted(occurrences, obey=scan.obey_suppressions)
+    counting = [item for item in merged.credentials if item.fingerprint not in parts.gone]
+    known = _known(counting, parts.counting, scan.started_at)
+    rows = grouping.rows(parts.counting, declarations, parts.left_out)
+    gaps = suppressing.gaps(gaps_by_repository(results, scan), parts.left_out)
     exposures = assess(rows, known, gaps, scan.started_at)
     records = tuple(known[fingerprint].record for fingerprint in sorted(known))
     live = frozenset(
         record.credential.fingerprint for record in records if record.state is State.LIVE
     )
     return Report(
-        verdict=overall(merged.coverage, credentials=len(records), skipped=len(merged.skipped)),
+        # What is ignored is there all the same: it makes no result clean.
+        verdict=overall(
+            merged.coverage,
+            credentials=len(merged.credentials),
+            skipped=len(merged.skipped),
+        ),
         scan=scan,
         coverage=merged.coverage,
         skipped=merged.skipped,
@@ -56,7 +63,8 @@ def build(results: Sequence[UnitResult], scan: ScanInfo, inventory: Inventory = 
         by_server=_groups(exposures, lambda item: item.server or OUTSIDE, live),
         by_tenant=_groups(exposures, lambda item: item.tenant.value, live),
         by_environment=_groups(exposures, lambda item: item.environment.value, live),
-        slots=merged.slots,
+        slots=suppressing.without(merged.slots, parts.gone),
+        suppressed=parts.places,
     )
 
 

@@ -42,6 +42,8 @@ class Row:
     environment: Assignment
     declarations: tuple[Declaration, ...]
     occurrences: tuple[PlacedOccurrence, ...]
+    left_out: tuple[PlacedOccurrence, ...] = ()
+    """Those that the auditor has us ignore, as the repository asks."""
 
 
 def place(
@@ -71,20 +73,36 @@ def place(
 
 
 def rows(
-    occurrences: Sequence[PlacedOccurrence], declarations: Sequence[PlacedDeclaration]
+    occurrences: Sequence[PlacedOccurrence],
+    declarations: Sequence[PlacedDeclaration],
+    left_out: Sequence[PlacedOccurrence] = (),
 ) -> tuple[Row, ...]:
-    """Return the units of review, sorted by server, tenant and environment."""
-    held: dict[tuple[str, str, str], list[PlacedOccurrence]] = defaultdict(list)
+    """Return the units of review, sorted by server, tenant and environment.
+
+    What is `left_out` makes none of its own.
+    """
+    held = _by_unit(occurrences)
+    ignored = _by_unit(left_out)
     declared: dict[tuple[str, str, str], list[PlacedDeclaration]] = defaultdict(list)
-    for item in occurrences:
-        held[item.occurrence.server, item.tenant.value, item.environment.value].append(item)
     for known in declarations:
         key = (known.declaration.server, known.tenant.value, known.environment.value)
         declared[key].append(known)
     return tuple(
-        _row(key[0], held.get(key, []), declared.get(key, []))
+        replace(
+            _row(key[0], held.get(key, []), declared.get(key, [])),
+            left_out=tuple(ignored.get(key, ())),
+        )
         for key in sorted(held.keys() | declared.keys())
     )
+
+
+def _by_unit(
+    occurrences: Sequence[PlacedOccurrence],
+) -> dict[tuple[str, str, str], list[PlacedOccurrence]]:
+    held: dict[tuple[str, str, str], list[PlacedOccurrence]] = defaultdict(list)
+    for item in occurrences:
+        held[item.occurrence.server, item.tenant.value, item.environment.value].append(item)
+    return held
 
 
 def place_of(item: Declaration | Occurrence) -> Place:

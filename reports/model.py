@@ -189,6 +189,8 @@ class ScanInfo:
     discover: str
     history: str
     authors: str = "hashed"
+    obey_suppressions: bool = False
+    """True if what the repository asks scanners to ignore is left out, and listed apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,3 +209,5 @@ class Report:
     by_environment: tuple[Group, ...]
     slots: tuple[SlotLife, ...] = ()
     """Every slot that ever held a credential."""
+    suppressed: tuple[Occurrence, ...] = ()
+    """What was left out since the repository asks to ignore it and the auditor has that obeyed."""

@@ -20,6 +20,7 @@ from reports.model import (
     Report,
     Severity,
 )
+from reports.suppressing import left_out
 from reports.texts import count, plain
 from scanner.model import SlotLife, SlotValue, Stamp, State
 
@@ -242,6 +243,7 @@ def _headline(report: Report) -> Headline:
         Overall.INCOMPLETE: f"This is not a clean result. {gaps}",
         Overall.CLEAN: f"Clean holds for what was scanned, and for nothing else. {gaps}",
     }[report.verdict].strip()
+    caveat = f"{left_out(report)} {caveat}".strip()
     if not report.coverage.recognised:
         caveat = f"No MCP configuration of a supported format was found. {caveat}".strip()
     return Headline(report.verdict.capitalize(), _sentence(report), caveat)
@@ -249,7 +251,7 @@ def _headline(report: Report) -> Headline:
 
 def _sentence(report: Report) -> str:
     if not report.credentials:
-        return "No hard-coded credential was found."
+        return f"No hard-coded credential was found{' that counts' * bool(report.suppressed)}."
     states = Counter(record.state for record in report.credentials)
     servers = {name for record in report.credentials for name in record.servers if name}
     found = count(len(report.credentials), "credential")

@@ -16,6 +16,7 @@ from scanner.git import places
 from scanner.leafing import overlapping
 from scanner.records.memory import ForgottenError, Memory
 from scanner.records.record import Seen
+from scanner.suppressions import is_file_of_suppressions
 from scanner.versions import Versions
 
 _NOTHING = Examined()
@@ -45,7 +46,10 @@ class Candidates:
         """Return whether what stands at `path` may matter, whatever it holds."""
         if found := matches(path, self.examiner.catalogue):
             self.claimed[path] = found
-        return bool(found) or self.by_content or is_dotenv(path) or is_bundle(path)
+        if found or self.by_content or is_dotenv(path) or is_bundle(path):
+            return True
+        # Not read for what it holds: that it stands there is told.
+        return is_file_of_suppressions(path)
 
     def claims(self, paths: Iterable[str]) -> bool:
         """Return whether some client, or a bundle, claims one of `paths`."""

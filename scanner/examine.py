@@ -21,10 +21,11 @@ from scanner.discovery.prefilter import may_declare
 from scanner.discovery.selectors import below
 from scanner.discovery.shape import servers
 from scanner.examiner import Examiner
-from scanner.findings import Examined, Judged, Place, Server, once, together
+from scanner.findings import Examined, Finding, Judged, Place, Server, once, together
 from scanner.judging import judged
 from scanner.redaction import Redactor
 from scanner.servers.extract import Rest, extract
+from scanner.suppressions import suppression
 from scanner.syntax import Format, SyntaxFailure, decode, line_column, parse, places
 from scanner.syntax.outlines import outline
 
@@ -164,11 +165,18 @@ def _placed(found: Judged, source: bytes, fault: str = "") -> Examined:
     return Examined(
         recognised=True,
         servers=found.servers,
-        findings=tuple((Place(*at[offset]), finding) for offset, finding in found.findings),
+        findings=tuple(
+            (Place(*at[offset]), _marked(finding, suppression(source, offset)))
+            for offset, finding in found.findings
+        ),
         safe=tuple((Place(*at[offset]), value) for offset, value in found.safe),
         values=found.values,
         fault=fault or "; ".join(found.cut),
     )
+
+
+def _marked(finding: Finding, suppressed: str) -> Finding:
+    return replace(finding, suppressed=suppressed) if suppressed else finding
 
 
 def _fault(source: bytes, faults: tuple[Fault, ...]) -> str:

@@ -59,6 +59,8 @@ class Finding:
 
     written: str = ""
     """Digest of the text that stands for the credential here; empty if none is to be hidden."""
+    suppressed: str = ""
+    """The name of the comment that asks scanners to ignore it, which we do not."""
 
 
 @dataclass(frozen=True, slots=True)

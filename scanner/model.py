@@ -177,6 +177,8 @@ class Occurrence:
     lifetime: Lifetime
     signals: tuple[Signal, ...] = ()
     form: Form = Form.READ
+    suppressed: str = ""
+    """The comment there that asks scanners to ignore it; empty if none does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +284,8 @@ class Coverage:
     traced_bytes: int = 0
     untraced: tuple[str, ...] = ()
     """Credentials that were not looked for elsewhere since they can stand anywhere by chance."""
+    suppression_files: tuple[str, ...] = ()
+    """Files, at a tip or in a work tree, that tell other scanners what to ignore."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from scanner.model import (
     UnitResult,
 )
 from scanner.rotation import slots
+from scanner.suppressions import is_file_of_suppressions
 from scanner.tracing.sightings import sightings
 
 _PARTLY = "what could be read of it was scanned"
@@ -90,6 +91,7 @@ class Outcome:
             server_name=self._clean(server.name) if server else "",
             lifetime=self._lifetime(line),
             signals=self._signals(server.signals) if server else (),
+            suppressed=finding.suppressed,
         )
 
     def _slots(self, lives: list[Line], found: dict[Holding, _Found]) -> Iterator[SlotLife]:
@@ -190,7 +192,16 @@ class Outcome:
             submodules=tuple(
                 self._clean(f"{self.repository}: {path}") for path in coverage.submodules
             ),
+            suppression_files=tuple(
+                self._clean(f"{self.repository}: {path}") for path in self._suppressing()
+            ),
         )
+
+    def _suppressing(self) -> list[str]:
+        """Return the paths, at a tip or in the work tree, of what tells scanners what to ignore."""
+        ledger = self.gathering.ledger
+        standing = filter(is_file_of_suppressions, {*ledger.tips, *ledger.staged})
+        return sorted({*standing, *self.gathering.suppressing})
 
     def _lifetime(self, line: Line) -> Lifetime:
         life = lifetime(line, self.gathering.ledger)

@@ -7,6 +7,7 @@ from importlib.resources.abc import Traversable
 
 from detectors.catalogue import rules_digest
 from detectors.user_catalogue import UserCatalogue
+from scanner.suppressions import TABLE as SUPPRESSIONS
 
 _ROOMS = ("scanner.discovery", "scanner.content", "scanner.servers")
 
@@ -33,6 +34,7 @@ def reading() -> str:
     for room in _ROOMS:
         for file in _tables(files(room)):
             total.update(file.read_bytes())
+    total.update((files("scanner") / SUPPRESSIONS).read_bytes())
     return total.hexdigest()
 
 

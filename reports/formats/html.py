@@ -14,6 +14,7 @@ from reports.forms import TOLD
 from reports.grouping import OUTSIDE
 from reports.lifespan import moment
 from reports.model import UNASSIGNED, CheckState, Exposure, Group, Report
+from reports.suppressing import NOT_IGNORED
 from reports.texts import count, day, shorten, size
 from reports.view import CredentialRow, ExposureRow, View, view
 from scanner.model import Span, Stamp, State
@@ -106,6 +107,7 @@ def _environment() -> Environment:
         size=size,
         OUTSIDE=OUTSIDE,
         TOLD=TOLD,
+        NOT_IGNORED=NOT_IGNORED,
         UNASSIGNED=UNASSIGNED,
         AXIS=AXIS,
         LANES=LANES,

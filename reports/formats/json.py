@@ -20,7 +20,7 @@ from reports.model import (
     ScanInfo,
     ServerRecord,
 )
-from scanner.model import Coverage, Declaration, Skipped
+from scanner.model import Coverage, Declaration, Occurrence, Skipped
 
 SCHEMA = "mcp-exposure/report/1"
 
@@ -43,6 +43,7 @@ def _report(report: Report) -> _Object:
         "servers": [_server(item) for item in report.servers],
         "exposures": [_exposure(item) for item in report.exposures],
         "slots": [slot(item) for item in report.slots],
+        "suppressed": [_suppressed(item) for item in report.suppressed],
         "groups": {
             "server": [_group(item) for item in report.by_server],
             "tenant": [_group(item) for item in report.by_tenant],
@@ -63,6 +64,7 @@ def _scan(scan: ScanInfo) -> _Object:
         "discover": scan.discover,
         "history": scan.history,
         "authors": scan.authors,
+        "obey_suppressions": scan.obey_suppressions,
     }
 
 
@@ -89,6 +91,7 @@ def _coverage(coverage: Coverage) -> _Object:
         "traced": coverage.traced,
         "traced_bytes": coverage.traced_bytes,
         "untraced": list(coverage.untraced),
+        "suppression_files": list(coverage.suppression_files),
     }
 
 
@@ -155,7 +158,19 @@ def _occurrence(placed: PlacedOccurrence) -> _Object:
         "refs": sorted(lifetime.refs),
         "worktree": lifetime.worktree,
         "form": item.form,
+        "suppressed": item.suppressed,
         **life(lifetime),
+    }
+
+
+def _suppressed(item: Occurrence) -> _Object:
+    return {
+        "fingerprint": item.fingerprint,
+        "repository": item.repository,
+        "path": item.path,
+        "line": item.line,
+        "column": item.column,
+        "by": item.suppressed,
     }
 
 

@@ -9,6 +9,7 @@ from rich.text import Text
 from reports.escaping import terminal_text
 from reports.forms import TOLD
 from reports.model import Report, Severity
+from reports.suppressing import NOT_IGNORED
 from reports.texts import count, day, shorten
 from reports.view import CredentialRow, View, view
 from scanner.model import Stamp, State, UnitResult
@@ -82,6 +83,8 @@ def _credential(row: CredentialRow, *, alone: bool) -> Text:
         if one.lifetime.moved_from:
             earlier = ", ".join(shorten(path, 60) for path in one.lifetime.moved_from[-_PLACES:])
             text.append(f"\n{'':9}  moved from {earlier}", style="dim")
+        if one.suppressed:
+            text.append(f"\n{'':9}  {NOT_IGNORED.format(one.suppressed)}", style="yellow")
     if (more := len(row.places) - _PLACES) > 0:
         text.append(f"\n{'':9}… and {count(more, 'more place')}", style="dim")
     return text
@@ -133,6 +136,9 @@ def _coverage(shown: View) -> Text:
     if seen.without_history:
         places.append(f"{count(seen.without_history, 'directory', 'directories')} without history")
     text = Text(f"\nScanned {', '.join(places)}.", style="dim")
+    if files := len(seen.suppression_files):
+        told = count(files, "file tells", "files tell")
+        text.append(f"\n{told} other scanners what to ignore; not obeyed.", style="dim")
     if seen.traced:
         text.append(f"\nLooked for each value in {count(seen.traced, 'content')}.", style="dim")
     for untraced in seen.untraced[:_MOST]:

@@ -101,7 +101,7 @@ def run(
     return joined(results, traced)
 
 
-def info(targets: "Sequence[str]", settings: "Settings") -> "ScanInfo":
+def info(targets: "Sequence[str]", settings: "Settings", *, obey_suppressions: bool) -> "ScanInfo":
     """Return what the report says of the scan itself, which begins now."""
     from reports.model import ScanInfo
     from scanner.rules import digest
@@ -116,6 +116,7 @@ def info(targets: "Sequence[str]", settings: "Settings") -> "ScanInfo":
         key_ephemeral=settings.key.ephemeral,
         discover=(Discover.CONTENT if settings.by_content else Discover.PATHS).value,
         history=(History.ALL if settings.history else History.NONE).value,
+        obey_suppressions=obey_suppressions,
         authors=(Authors.SHOWN if settings.authors_shown else Authors.HASHED).value,
     )
 

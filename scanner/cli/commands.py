@@ -45,6 +45,13 @@ State = Annotated[
     str,
     typer.Option(metavar="URL", help="Where results are recorded: sqlite:///PATH."),
 ]
+Obey = Annotated[
+    bool,
+    typer.Option(
+        "--obey-suppressions",
+        help="List apart what a comment like gitleaks:allow marks; it does not count.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary, no progress.")]
 
 
@@ -102,6 +109,7 @@ def scan(
     explain_safe: Annotated[
         bool, typer.Option("--explain-safe", help="List what was judged to be no credential.")
     ] = False,
+    obey_suppressions: Obey = False,
     quiet: Quiet = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say what is done.")] = False,
 ) -> None:
@@ -125,7 +133,7 @@ def scan(
         max_time=max_time,
         max_memory=max_memory << 20,
     )
-    info = audit.info(targets or ["."], settings)
+    info = audit.info(targets or ["."], settings, obey_suppressions=obey_suppressions)
     results = audit.run(info, settings, workers, quiet=quiet, verbose=verbose)
     info = replace(info, finished_at=audit.now())
     _report(audit.build(results, info, declared), results, wanted, fail_on, quiet=quiet)
@@ -136,6 +144,7 @@ def report(
     report: Reports = None,
     fail_on: FailOn = Level.HIGH,
     inventory: InventoryFile = None,
+    obey_suppressions: Obey = False,
     quiet: Quiet = False,
 ) -> None:
     """Report again what the last scan with --state recorded; nothing is scanned."""
@@ -144,6 +153,7 @@ def report(
     wanted = outputs(report or [])
     declared = audit.inventory(inventory)
     info, results = last(state)
+    info = replace(info, obey_suppressions=obey_suppressions)
     _report(audit.build(results, info, declared), results, wanted, fail_on, quiet=quiet)
 
 

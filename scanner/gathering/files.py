@@ -8,6 +8,7 @@ from scanner.content.notations import is_dotenv
 from scanner.gathering.state import Gathering
 from scanner.git.ledger import Ledger
 from scanner.sources.files import Listing, Wanted, files
+from scanner.suppressions import is_file_of_suppressions
 
 _SHA256_LENGTH = 64
 
@@ -29,23 +30,26 @@ def gather_files(directory: Path, leaves_out: frozenset[Path], gathering: Gather
             break
         gathering.count(files=1, bytes=len(file.content))
         read.append(len(file.content))
+        if is_file_of_suppressions(file.path):
+            gathering.suppressing.add(file.path)
         named = is_dotenv(file.path) or reader.claims((file.path,))
         if named or reader.tells(file.content):
             identity = blob_id(file.content, gathering.ledger.id_length)
             gathering.ledger.check_out(file.path, identity)
             gathering.contents[identity] = file.content
     if gathering.memory:
-        gathering.memory.files = _digest(gathering.ledger, listing, read)
+        told = (listing, sorted(gathering.suppressing))
+        gathering.memory.files = _digest(gathering.ledger, told, read)
     for path in listing.nested:
         gathering.skip(path, "its .git is no repository that can be read")
     gathering.skipped += listing.skipped
     return listing.seen
 
 
-def _digest(ledger: Ledger, listing: Listing, read: list[int]) -> str:
+def _digest(ledger: Ledger, told: tuple[Listing, list[str]], read: list[int]) -> str:
     """Return a digest of all that the files add to a result, and of what their ids are made of."""
-    told = [ledger.id_length, sorted(ledger.worktree.items()), len(read), sum(read), listing]
-    digest = hashlib.sha256(repr(told).encode("utf-8", "surrogateescape"))
+    all_told = [ledger.id_length, sorted(ledger.worktree.items()), len(read), sum(read), told]
+    digest = hashlib.sha256(repr(all_told).encode("utf-8", "surrogateescape"))
     return f"{ledger.id_length}-{digest.hexdigest()}"
 
 

@@ -24,6 +24,7 @@ from scanner.git.stored import Stored, stored
 from scanner.git.tips import Tips, tips_of
 from scanner.model import Skipped
 from scanner.sources.local import Unit
+from scanner.suppressions import is_file_of_suppressions
 
 _WALK, _READ = 0.5, 0.9
 """Up to these shares of the budget go to the history, and to the contents; the rest goes to telling
@@ -255,10 +256,12 @@ def _hold(
     gathering: Gathering,
     known_roots: Callable[[], Sequence[Found | Unreadable]],
 ) -> None:
-    """Note which tips hold what matters."""
-    if not gathering.mattering:
+    """Note which tips hold what matters, or tells scanners what to ignore."""
+    suppressing = filter(is_file_of_suppressions, gathering.ledger.paths())
+    wanted = gathering.mattering.union(suppressing)
+    if not wanted:
         return
-    taken = snapshot(view, tips.targets, Paths(gathering.mattering), known_roots())
+    taken = snapshot(view, tips.targets, Paths(wanted), known_roots())
     for target, held in taken.files.items():
         for path, blob in held:
             gathering.ledger.hold(path, blob, tips.by_target[target])

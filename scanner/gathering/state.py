@@ -88,6 +88,8 @@ class Gathering:
     """Ids of files that were too large to be held, and hold what is looked for."""
     memory: Memory | None = None
     """What earlier scans know, and what is learnt; None if nothing is to be remembered."""
+    suppressing: set[str] = field(default_factory=set)
+    """Paths of checked-out files that tell scanners what to ignore."""
     mattering: set[str] = field(default_factory=set)
     """Paths at which some content matters."""
     unreadable: dict[str, Unreadable] = field(default_factory=dict)

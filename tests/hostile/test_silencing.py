@@ -44,9 +44,43 @@ def test_a_comment_that_asks_scanners_to_look_away_is_not_obeyed(
         }
     )
 
-    found = {one.name for one in scanned(git_repo.path).occurrences}
+    found = scanned(git_repo.path).occurrences
 
-    assert found >= {"A_TOKEN", "B_TOKEN"}
+    # The comment itself is no credential, whatever it looks like.
+    assert {one.name for one in found} == {"A_TOKEN", "B_TOKEN"}
+
+
+@pytest.mark.parametrize("comment", _COMMENTS)
+def test_a_comment_that_asks_scanners_to_look_away_is_told(git_repo: GitRepo, comment: str) -> None:
+    git_repo.commit(
+        {
+            ".codex/config.toml": '[mcp_servers.a]\ncommand = "npx"\n[mcp_servers.a.env]\n'
+            f'A_TOKEN = "{opaque()}" # {comment}\n\nB_TOKEN = "{opaque(1)}"\n',
+        }
+    )
+
+    told = {one.name: one.suppressed for one in scanned(git_repo.path).occurrences}
+
+    assert told["A_TOKEN"].split(":")[0].lower() in comment.replace("white", "allow").lower()
+    assert (bool(told["A_TOKEN"]), told["B_TOKEN"]) == (True, "")
+
+
+def test_a_repository_that_suppresses_everything_is_told_whole(git_repo: GitRepo) -> None:
+    lines = "".join(
+        f'T{number}_TOKEN = "{opaque(number)}" # {comment}\n'
+        for number, comment in enumerate(_COMMENTS)
+    )
+    servers = '[mcp_servers.a]\ncommand = "npx"\n[mcp_servers.a.env]\n'
+    git_repo.commit({".codex/config.toml": servers + lines, **_FILES})
+
+    result = scanned(git_repo.path)
+    told = {
+        path.removeprefix(f"{result.repository}: ") for path in result.coverage.suppression_files
+    }
+
+    assert len(result.occurrences) == len(_COMMENTS)
+    assert all(one.suppressed for one in result.occurrences)
+    assert told == _FILES.keys() - {".ignore", ".gitignore"}
 
 
 def test_no_file_of_the_repository_silences_us(git_repo: GitRepo) -> None:

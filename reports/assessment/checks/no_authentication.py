@@ -14,14 +14,22 @@ def _judge(case: Case) -> Finding:
         return not_applicable("this machine only")
     if any(item.live_here for item in case.holdings):
         return Finding(CheckState.PASS, "A", "a credential goes with its requests")
-    if references := sum(item.references for item in case.live_declarations):
-        what = count(references, "reference")
-        return unknown(f"{what}; whether one authenticates is not recorded", "B")
+    if doubt := _doubt(case):
+        return unknown(doubt, "B")
     if reached is Endpoint.PLAIN:
         reason = "http without a credential: OAuth would need https"
         rating = rate_setting(Severity.MEDIUM, reason, case.row.environment)
         return Finding(CheckState.FAIL, "B", reason, rating.severity)
     return unknown("no credential is configured: open, or OAuth found at run time", "B")
+
+
+def _doubt(case: Case) -> str:
+    """Say what may authenticate although no credential is seen to; empty if nothing may."""
+    if case.row.left_out:
+        return "a credential was left out, as the repository asks"
+    references = sum(item.references for item in case.live_declarations)
+    what = count(references, "reference")
+    return f"{what}; whether one authenticates is not recorded" if references else ""
 
 
 CHECK = Check(

@@ -200,8 +200,20 @@ def hostile() -> Report:
     skipped = tuple(Skipped(name, name, name) for name in HOSTILE)
     found = report(model.Overall.EXPOSED, *map(_attack, HOSTILE), skipped=skipped)
     scan = replace(found.scan, targets=HOSTILE, key_ephemeral=True, finished_at=HOSTILE[0])
-    coverage = replace(found.coverage, shallow=HOSTILE, partial=HOSTILE, submodules=HOSTILE)
-    return replace(found, scan=scan, coverage=coverage)
+    coverage = replace(
+        found.coverage,
+        shallow=HOSTILE,
+        partial=HOSTILE,
+        submodules=HOSTILE,
+        suppression_files=HOSTILE,
+    )
+    suppressed = tuple(
+        replace(placed.occurrence, suppressed=placed.occurrence.path)
+        for held in found.credentials
+        for placed in held.occurrences
+    )
+    scan = replace(scan, obey_suppressions=True)
+    return replace(found, scan=scan, coverage=coverage, suppressed=suppressed)
 
 
 def _attack(name: str) -> CredentialRecord:
