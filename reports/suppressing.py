@@ -6,8 +6,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
-from reports.assessment.case import count
 from reports.model import PlacedOccurrence, Report
+from reports.texts import count
 from scanner.model import Occurrence, SlotLife
 
 NOT_IGNORED: Final = "the repository asks scanners to ignore this: {}; it was not ignored"

@@ -285,7 +285,7 @@ class Coverage:
     untraced: tuple[str, ...] = ()
     """Credentials that were not looked for elsewhere since they can stand anywhere by chance."""
     suppression_files: tuple[str, ...] = ()
-    """Files, at a tip or in a work tree, that tell other scanners what to ignore."""
+    """Files, at a tip or in a work tree, that by their names tell scanners what to ignore."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ TABLE = "suppressions.toml"
 _REACH = 4_096
 """Bytes on either side of a value in which its lines are looked at: more is no line that anybody
 wrote, and would make the cost of a minified file that of its square."""
+_WORD = re.compile(rb"[A-Za-z0-9]")
 _ON, _BEFORE, _AFTER = "on", "before", "after"
 
 
@@ -53,10 +54,19 @@ def suppression(source: bytes, offset: int) -> str:
             comment.name
             for comment in _table().comments
             for place, line in lines.items()
-            if place in comment.stands and comment.pattern.search(line)
+            if place in comment.stands and _asks(comment, line, alone=place != _ON)
         ),
         "",
     )
+
+
+def _asks(comment: _Comment, line: bytes, *, alone: bool) -> bool:
+    """Return whether `line` holds the comment; `alone`, if nothing but its mark is before it.
+
+    A comment behind something is meant for that, and not for the value next to it.
+    """
+    found = comment.pattern.search(line)
+    return bool(found) and not (alone and found and _WORD.search(line, 0, found.start()))
 
 
 def _lines(

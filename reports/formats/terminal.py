@@ -137,8 +137,8 @@ def _coverage(shown: View) -> Text:
         places.append(f"{count(seen.without_history, 'directory', 'directories')} without history")
     text = Text(f"\nScanned {', '.join(places)}.", style="dim")
     if files := len(seen.suppression_files):
-        told = count(files, "file tells", "files tell")
-        text.append(f"\n{told} other scanners what to ignore; not obeyed.", style="dim")
+        told = f"{count(files, 'file')} may tell scanners what to ignore; not obeyed."
+        text.append(f"\n{told}", style="dim")
     if seen.traced:
         text.append(f"\nLooked for each value in {count(seen.traced, 'content')}.", style="dim")
     for untraced in seen.untraced[:_MOST]:

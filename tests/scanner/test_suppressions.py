@@ -62,6 +62,13 @@ def test_a_comment_for_the_next_line_stands_before_the_value(comment: bytes, nam
     assert _told(comment + b"\n\n" + _VALUE) == ""
 
 
+@pytest.mark.parametrize("comment", [b"kingfisher:ignore", b"nosemgrep"])
+def test_a_comment_behind_another_value_is_meant_for_that(comment: bytes) -> None:
+    other = b'OTHER = "x" # ' + comment
+
+    assert _told(other + b"\n" + _VALUE + b"\n" + other) == ""
+
+
 def test_only_kingfisher_looks_at_the_line_behind() -> None:
     assert _told(_VALUE + b"\n# kingfisher:ignore") == "kingfisher:ignore"
     assert _told(_VALUE + b"\n# nosemgrep, gitleaks:allow") == ""
