@@ -104,7 +104,10 @@ def scan(
         int, typer.Option(min=256, help="MiB that reading a repository may take.", metavar="MIB")
     ] = 4096,
     workers: Annotated[
-        int, typer.Option(min=0, help="Processes for several repositories; 0: one a core.")
+        int,
+        typer.Option(
+            min=0, help="Processes that scan, several repositories or one; 0: one a core."
+        ),
     ] = 0,
     explain_safe: Annotated[
         bool, typer.Option("--explain-safe", help="List what was judged to be no credential.")
