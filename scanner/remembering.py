@@ -1,7 +1,9 @@
 """Scanning a unit with what earlier scans know of it, so that only what is new is read."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, fields
+from functools import partial
 
 from scanner import __version__, rules
 from scanner.git import layout, signature
@@ -49,7 +51,7 @@ def scan(unit: Unit, settings: Settings) -> Scanned:
         return Scanned(record.result, location)
     from scanner import worker  # noqa: PLC0415
 
-    memory = _memory(record, scope, kinds)
+    memory = _memory(record, scope, kinds, partial(_known, settings.state, location))
     try:
         result, learnt = worker.scan_on(unit, settings, memory)
     except ForgottenError:
@@ -70,7 +72,17 @@ def _load(state: str, location: str) -> Record | None:
         return load(engine, location)
 
 
-def _memory(record: Record | None, scope: str, kinds: str) -> Memory:
+def _known(state: str, location: str) -> Knowledge | None:
+    from scanner.store.database import existing  # noqa: PLC0415 - the same
+    from scanner.store.records import knowledge  # noqa: PLC0415
+
+    with existing(state) as engine:
+        return knowledge(engine, location)
+
+
+def _memory(
+    record: Record | None, scope: str, kinds: str, known: Callable[[], Knowledge | None]
+) -> Memory:
     """Return what of the record still holds.
 
     With other kinds of credentials, what is known to be about MCP is judged again; with anything
@@ -78,12 +90,12 @@ def _memory(record: Record | None, scope: str, kinds: str) -> Memory:
     """
     if record is None:
         return Memory()
-    if record.scope != scope:
+    held = known() if record.scope == scope else None
+    if held is None:
         return Memory(outdated=True)
-    known = record.knowledge
     if record.kinds != kinds:
-        return Memory(Knowledge(known.rows, known.messages, known.contents), outdated=True)
-    return Memory(known)
+        return Memory(Knowledge(held.rows, held.messages, held.contents), outdated=True)
+    return Memory(held)
 
 
 def _location(unit: Unit) -> str:

@@ -50,7 +50,8 @@ class Record:
     signature: str
     """Digest of all that was there to be scanned; empty if it changed meanwhile."""
     result: UnitResult
-    knowledge: Knowledge
+    knowledge: Knowledge = Knowledge()
+    """Of a record that is loaded: nothing until it is asked for."""
 
 
 def together(parts: Iterable[Knowledge]) -> Knowledge:

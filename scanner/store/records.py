@@ -35,19 +35,31 @@ class Run:
 
 
 def load(engine: Engine, location: str) -> Record | None:
-    """Return what the last scan left of the repository at `location`; None if nothing readable."""
+    """Return what the last scan left of the repository at `location`; None if nothing readable.
+
+    Without its knowledge, which takes longer to load: most repositories have not changed.
+    """
     with engine.connect() as connection:
         row = connection.execute(
             select(repositories).where(repositories.c.location == location)
         ).one_or_none()
-        if row is None:
-            return None
-        try:
-            parts = [unpack(packed) for packed in _segments(connection, row.id)]
-            result = unpack_result(row.result)
-        except UnreadableRecordError:
-            return None
-    return Record(row.scope, row.kinds, row.signature, result, together(parts))
+    if row is None:
+        return None
+    try:
+        return Record(row.scope, row.kinds, row.signature, unpack_result(row.result))
+    except UnreadableRecordError:
+        return None
+
+
+def knowledge(engine: Engine, location: str) -> Knowledge | None:
+    """Return what is known of the repository at `location`; None if that cannot be read."""
+    with engine.connect() as connection:
+        place = select(repositories.c.id).where(repositories.c.location == location)
+        packed = _segments(connection, connection.execute(place).scalar_one())
+    try:
+        return together(map(unpack, packed))
+    except UnreadableRecordError:
+        return None
 
 
 def begin(engine: Engine, started_at: str, scan: bytes) -> int:
