@@ -18,7 +18,10 @@ from benchmarks.history_tools import Side, Tool
 from tests.repositories import new_repository
 
 ROOT = Path(__file__).resolve().parents[2]
-GIT = ("git log --all -c --raw -z", "git cat-file --batch-all-objects --unordered --batch")
+GIT = (
+    "git log --all -c --raw -z --no-renames",
+    "git cat-file --batch-all-objects --unordered --batch",
+)
 TOOLS = (
     *(Tool(name, Side.GIT, ("git",), ("git", "--version")) for name in GIT),
     Tool("mcp-exposure", Side.OURS, ("python",), ("python", "--version")),
