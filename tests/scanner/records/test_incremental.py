@@ -18,7 +18,7 @@ from tests.repositories import GitRepo, mcp_json, new_repository
 from tests.tokens import opaque
 
 _KEY = FingerprintKey(b"k" * 32, ephemeral=False)
-_HISTORIES = int(os.environ.get("HISTORIES", "100"))
+_HISTORIES = int(os.environ.get("HISTORIES", "60"))
 _STEPS = 10
 """So many states of one repository, each a history of its own."""
 
