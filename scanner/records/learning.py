@@ -58,7 +58,8 @@ def learnt(examined: Mapping[Key, Examined], memory: Memory, clean: Clean) -> Le
     `clean` takes all secrets of the repository out of a text.
     """
     if not memory.sound:
-        return Learnt(Knowledge())
+        # What no longer holds must go even so: it would be taken for what this scan knows.
+        return Learnt(Knowledge(), anew=memory.outdated)
     fit = _Fitness(clean)
     known = memory.known
     unfit = {path for path in memory.paths if not fit.path(path)}
