@@ -15,7 +15,8 @@ from scanner.git import layout as layouts
 from scanner.git.layout import Layout
 from scanner.model import Skipped
 
-_FANOUT = tuple(f"{number:02x}" for number in range(256))
+PARTS = ("pack", *(f"{number:02x}" for number in range(256)))
+"""Directories of an object store."""
 _LARGEST_REF = 4096
 """Bytes; the name of an object or of another ref is shorter."""
 _LARGEST_LIST = 2 << 30
@@ -66,7 +67,7 @@ def _alternates(view: Path) -> Path:
 def _store(store: Path, link: Path) -> Iterator[str]:
     """Link the packs and the loose objects of a store; yield what is no regular file."""
     link.mkdir()
-    for name in ("pack", *_FANOUT):
+    for name in PARTS:
         yield from _directory(store / name, link / name)
 
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scanner.git import layout as layouts
+from scanner.git.borrowing import PARTS
 from scanner.git.layout import Layout
 
-_MOST_STORES = 100
 _LARGEST = 1 << 28
 """Bytes of a file that is read; of a larger one size and times have to do."""
 _FILES = ("HEAD", "index", "config", "config.worktree", "commondir", "gitdir", "shallow")
@@ -48,7 +48,7 @@ def _lines(layout: Layout) -> Iterator[str]:
 
 
 def _below(directory: Path) -> Iterator[str]:
-    """Yield each file below a directory, by path, with its content; links are not followed."""
+    """Yield each file below a directory, by path, with its content."""
     for parent, names, files in os.walk(directory):
         names.sort()
         for name in sorted(files):
@@ -58,30 +58,29 @@ def _below(directory: Path) -> Iterator[str]:
 
 def _stores(objects: Path) -> Iterator[str]:
     """Yield the files of an object store and of those that it borrows from."""
-    waiting, known = [objects], set[Path]()
-    while waiting and len(known) < _MOST_STORES:
-        store = waiting.pop()
-        if (place := store.resolve()) in known:
-            continue
-        known.add(place)
+    lenders, gaps = layouts.lenders(objects)
+    yield repr(gaps)
+    for store in (objects, *lenders):
         yield f"store {store}"
-        yield from _kept(store)
-        alternates = store / "info" / "alternates"
-        yield f"alternates {_content(alternates)}"
-        lines = (layouts.content(store, alternates, _LARGEST) or b"").split(b"\n")
-        waiting += [store / os.fsdecode(line) for line in lines if line and line[:1] != b"#"]
+        for part in PARTS:
+            yield from _kept(store / part)
 
 
-def _kept(store: Path) -> Iterator[str]:
-    for parent, names, files in os.walk(store):
-        names.sort()
-        names[:] = [name for name in names if name != "info"]
-        yield from (f"{parent}/{name} {_stamp(Path(parent, name))}" for name in sorted(files))
+def _kept(directory: Path) -> Iterator[str]:
+    try:
+        files = sorted(directory.iterdir())
+    except OSError as error:
+        yield type(error).__name__
+        return
+    yield from (f"{file} {_stamp(file)}" for file in files)
 
 
 def _content(file: Path) -> str:
-    """Return a digest of what is in a file; of a large or strange one that of its looks."""
-    flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+    """Return a digest of what is in a file; of a large or strange one that of its looks.
+
+    Links are followed, as git follows them.
+    """
+    flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK
     try:
         with os.fdopen(os.open(file, flags), "rb") as stream:
             status = os.fstat(stream.fileno())
@@ -94,7 +93,7 @@ def _content(file: Path) -> str:
 
 def _stamp(file: Path) -> str:
     try:
-        status = file.lstat()
+        status = file.stat()
     except OSError as error:
         return type(error).__name__
     return f"{status.st_mode} {status.st_size} {status.st_mtime_ns} {status.st_ino}"

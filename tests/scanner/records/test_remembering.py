@@ -191,6 +191,23 @@ def test_damage_is_never_recorded_so_that_its_repair_is_seen(
     assert len(repaired.credentials) == 2
 
 
+def test_what_no_longer_holds_is_forgotten_even_by_a_scan_that_met_damage(
+    git_repo: GitRepo, watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git_repo.commit({".mcp.json": mcp_json(API_KEY=opaque(1)), "b.txt": "b"})
+    git_repo.commit({"c.txt": "c"})
+    watched.scan(git_repo.path)
+    file = git_repo.object_file("HEAD^:")
+    whole = file.read_bytes()
+    file.write_bytes(b"damaged")
+    monkeypatch.setattr(rules, "reading", lambda: "others")
+
+    assert watched.scan(git_repo.path).anew
+    file.write_bytes(whole)
+
+    assert len(_commits(watched.scan(git_repo.path))) == 2
+
+
 def test_a_directory_of_files_is_read_again_only_for_what_is_new(
     tmp_path: Path, watched: Watched
 ) -> None:
@@ -203,6 +220,25 @@ def test_a_directory_of_files_is_read_again_only_for_what_is_new(
     (folder / "mcp.json").write_text(mcp_json(API_KEY=opaque(2)))
 
     assert len(watched.scan(folder).result.credentials) == 2
+
+
+def test_packs_and_refs_behind_links_are_looked_at(git_repo: GitRepo, watched: Watched) -> None:
+    git_repo.commit({".mcp.json": mcp_json(API_KEY=opaque(1))})
+    bare = git_repo.bare()
+    for part in ("objects/pack", "packed-refs"):
+        (bare / part).rename(bare.parent / part.replace("/", "-"))
+        (bare / part).symlink_to(bare.parent / part.replace("/", "-"))
+    assert watched.scan(bare).record
+    assert watched.scan(bare).record is None
+
+    git_repo.commit({".mcp.json": mcp_json(API_KEY=opaque(2))})
+    git_repo.git("repack", "-q", "-a", "-d")
+    for pack in (git_repo.path / ".git/objects/pack").iterdir():
+        (bare.parent / "objects-pack" / pack.name).write_bytes(pack.read_bytes())
+    assert watched.scan(bare).record
+    (bare.parent / "packed-refs").write_text(f"{git_repo.head()} refs/heads/main\n")
+
+    assert len(watched.scan(bare).result.credentials) == 2
 
 
 def test_a_bundle_is_known_by_its_content(git_repo: GitRepo, watched: Watched) -> None:
