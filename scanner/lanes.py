@@ -6,7 +6,6 @@ What the others find comes back through a pipe without the secrets: whose plaint
 read again here, once for each way in which a secret is written.
 """
 
-import multiprocessing
 import os
 import time
 from collections import deque
@@ -23,6 +22,7 @@ from scanner.budget import Budget, watched
 from scanner.candidates import Candidates
 from scanner.ending import clean_up_when_told_to_stop
 from scanner.examiner import Examiner
+from scanner.executors import processes
 from scanner.findings import Examined, Key
 from scanner.gathering.contents import read_blobs
 from scanner.gathering.state import Gathering, Places
@@ -101,10 +101,7 @@ class Lanes:
             gathering.budget.left(),
             gathering.memory is not None,
         )
-        # Python would look for its modules in the directory where the scan was started.
-        os.environ["PYTHONSAFEPATH"] = "1"
-        context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(self.others, context, initializer=_begin, initargs=(lane,))
+        self._pool = processes(self.others, _begin, lane)
         for _ in range(self.others):
             self._pool.submit(_is_ready)
 
