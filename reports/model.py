@@ -50,6 +50,14 @@ class CheckState(StrEnum):
     NOT_APPLICABLE = "N/A"
 
 
+class Ready(StrEnum):
+    """Whether the identity of a row is ready to scale; this tool alone never says that it is."""
+
+    NOT_READY = "NOT READY"
+    INSUFFICIENT_EVIDENCE = "INSUFFICIENT EVIDENCE"
+    ATTESTED = "READY (attested)"
+
+
 class Answer(StrEnum):
     """An answer of the readiness test."""
 
@@ -126,6 +134,8 @@ class CheckResult:
     """Evidence grade A to D, or empty."""
     reason: str
     severity: Severity | None = None
+    accepted: str = ""
+    """The id of the exception that accepts a failure; it counts as a failure all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +157,41 @@ class Readiness:
 
 
 @dataclass(frozen=True, slots=True)
+class Gate:
+    """Whether an open exposure alone keeps a row from being ready."""
+
+    closed: bool = False
+    reasons: tuple[str, ...] = ()
+    """The ids of the checks that close it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who answers for a row, and what names them: an inventory rule, for one."""
+
+    name: str = ""
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRequest:
+    """What static evidence cannot tell of a row: whom to ask for what."""
+
+    server: str
+    tenant: str
+    environment: str
+    subject: str
+    """The check or the readiness test that is undecided, e.g. `MX-18` or `logged`."""
+    question: str
+    why: str
+    """Why the tool cannot know."""
+    artefacts: str
+    """What would answer it."""
+    role: str
+    """Who could: server owner, IAM, issuer's administrator, …"""
+
+
+@dataclass(frozen=True, slots=True)
 class Exposure:
     """One row of the review: a server in one tenant and one environment."""
 
@@ -158,6 +203,9 @@ class Exposure:
     """Fingerprints."""
     checks: tuple[CheckResult, ...]
     readiness: Readiness
+    gate: Gate = Gate()
+    ready: Ready = Ready.INSUFFICIENT_EVIDENCE
+    owner: Owner = Owner()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +237,9 @@ class ScanInfo:
     discover: str
     history: str
     authors: str = "hashed"
+    inventory_digest: str = ""
+    """SHA-256 of the reviewer's file; empty without one."""
+    policy_digest: str = ""
     obey_suppressions: bool = False
     """True if what the repository asks scanners to ignore is left out, and listed apart."""
 
@@ -209,5 +260,7 @@ class Report:
     by_environment: tuple[Group, ...]
     slots: tuple[SlotLife, ...] = ()
     """Every slot that ever held a credential."""
+    requests: tuple[EvidenceRequest, ...] = ()
+    """One for everything that is UNKNOWN."""
     suppressed: tuple[Occurrence, ...] = ()
     """What was left out since the repository asks to ignore it and the auditor has that obeyed."""
