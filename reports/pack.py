@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -43,8 +43,29 @@ def check(directory: Path) -> None:
         raise OutputError(told, _HINT)
 
 
-def write(directory: Path, report: Report) -> str:
-    """Write the pack of `report` and return the SHA-256 of its manifest.
+def contents(report: Report) -> dict[str, bytes]:
+    """Return what each file of the pack of `report` holds, by name, the manifest included."""
+    made = {known.packed: octets(known.render(report)) for known in FORMATS.values()}
+    files = [_packed(name, content) for name, content in made.items()]
+    made[ATTESTATION] = attestation(report, files).encode()
+    files.append(_packed(ATTESTATION, made[ATTESTATION]))
+    made[MANIFEST] = manifest(report, files).encode()
+    # As `sha256sum --check` reads it.
+    made[DIGEST] = f"{digest(made)}  {MANIFEST}\n".encode()
+    return made
+
+
+def _packed(name: str, content: bytes) -> Packed:
+    return Packed(name, len(content), sha256(content).hexdigest())
+
+
+def digest(made: Mapping[str, bytes]) -> str:
+    """Return the SHA-256 of the manifest in what `contents` returned: it stands for the pack."""
+    return sha256(made[MANIFEST]).hexdigest()
+
+
+def write(directory: Path, made: Mapping[str, bytes]) -> None:
+    """Write what `contents` returned.
 
     Raises:
         OutputError: it could not be written; what was at `directory` is still there.
@@ -53,12 +74,12 @@ def write(directory: Path, report: Report) -> str:
     check(directory)
     try:
         with _beside(directory) as fresh:
-            digest = _fill(fresh, report)
+            for name, content in made.items():
+                _put(fresh / name, content)
             _take_place(fresh, directory)
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise OutputError(f"cannot write {directory}: {reason}", _HINT) from None
-    return digest
 
 
 def _strangers(directory: Path) -> str:
@@ -85,21 +106,10 @@ def _beside(directory: Path) -> Iterator[Path]:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _fill(fresh: Path, report: Report) -> str:
-    """Write every file, one at a time so that only one is in memory."""
-    files = [_put(fresh, known.packed, octets(known.render(report))) for known in FORMATS.values()]
-    files.append(_put(fresh, ATTESTATION, attestation(report, files).encode()))
-    last = _put(fresh, MANIFEST, manifest(report, files).encode())
-    # As `sha256sum --check` reads it.
-    _put(fresh, DIGEST, f"{last.sha256}  {MANIFEST}\n".encode())
-    return last.sha256
-
-
-def _put(fresh: Path, name: str, content: bytes) -> Packed:
-    descriptor = os.open(fresh / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-    return Packed(name, len(content), sha256(content).hexdigest())
+def _put(file: Path, content: bytes) -> None:
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as opened:
+        opened.write(content)
 
 
 def _take_place(fresh: Path, directory: Path) -> None:

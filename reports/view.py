@@ -166,13 +166,13 @@ def view(report: Report) -> View:
             slots.setdefault(fingerprint, []).append(slot)
     credentials = tuple(
         _credential(f"c{number}", record, slots, safe.scan.started_at)
-        for number, record in enumerate(sorted(safe.credentials, key=urgency), 1)
+        for number, record in enumerate(sorted(safe.credentials, key=_urgency), 1)
     )
     exposures = _exposures(safe, credentials)
     levels = Counter(record.severity for record in safe.credentials)
     return View(
         report=safe,
-        headline=headline(safe),
+        headline=_headline(safe),
         severities=tuple((level, levels[level]) for level in reversed(Severity)),
         credentials=credentials,
         exposures=exposures,
@@ -190,8 +190,7 @@ def _slots(report: Report, credentials: tuple[CredentialRow, ...]) -> tuple[Slot
     )
 
 
-def urgency(record: CredentialRecord) -> tuple[int, int, str, str]:
-    """Return what sorts credentials, the most urgent first."""
+def _urgency(record: CredentialRecord) -> tuple[int, int, str, str]:
     kind = record.credential.kind_name
     return -record.severity.rank, _visibility(record.state), kind, record.credential.fingerprint
 
@@ -236,8 +235,7 @@ def _exposed(record: CredentialRecord, now: str) -> str:
     )
 
 
-def headline(report: Report) -> Headline:
-    """Return the verdict in words, none of which somebody else chose."""
+def _headline(report: Report) -> Headline:
     missed = count(len(report.skipped), "thing")
     gaps = f"{missed} in scope could not be examined." if report.skipped else ""
     caveat = {
@@ -248,11 +246,10 @@ def headline(report: Report) -> Headline:
     caveat = f"{left_out(report)} {caveat}".strip()
     if not report.coverage.recognised:
         caveat = f"No MCP configuration of a supported format was found. {caveat}".strip()
-    return Headline(report.verdict.capitalize(), sentence(report), caveat)
+    return Headline(report.verdict.capitalize(), _sentence(report), caveat)
 
 
-def sentence(report: Report) -> str:
-    """Say in a sentence what was found."""
+def _sentence(report: Report) -> str:
     if not report.credentials:
         return f"No hard-coded credential was found{' that counts' * bool(report.suppressed)}."
     states = Counter(record.state for record in report.credentials)

@@ -14,8 +14,8 @@ from reports.encoding import part, pretty, shown, utc
 from reports.escaping import code_span
 from reports.failures import KNOWN, Failure, Place, failures
 from reports.model import Exposure, Report
+from reports.summary import headline
 from reports.texts import count
-from reports.view import sentence
 
 MOST_PLACES: Final = 50
 
@@ -30,7 +30,7 @@ def render(report: Report) -> str:
     """Return the failures of `report` as a generic import."""
     scan, at = report.scan, utc(report.scan.finished_at)
     told = (
-        f"Verdict: {report.verdict}. {sentence(report)} "
+        f"Verdict: {report.verdict}. {headline(report).sentence} "
         f"{count(len(report.skipped), 'thing')} in scope could not be examined. "
         f"Rules {shown(scan.rules_digest)}, key {shown(scan.key_id)}."
     )

@@ -5,14 +5,14 @@ Every name that others chose is in a code span: no link, mention, image or headi
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Final
 
 from reports.encoding import shown
 from reports.escaping import code_span
 from reports.model import CheckState, EvidenceRequest, Report, Severity
+from reports.summary import headline, most_urgent
 from reports.texts import count, size
-from reports.view import CredentialRow, headline, urgency, view
+from reports.view import CredentialRow
 from scanner.model import State
 
 MOST: Final = 10
@@ -59,13 +59,8 @@ def _levels(report: Report) -> str:
 def _actions(report: Report) -> Iterator[str]:
     if not report.credentials:
         return
-    # Only these: making all texts of a large report visible takes longer than anything else.
-    first = replace(
-        report, credentials=tuple(sorted(report.credentials, key=urgency)[:MOST]), exposures=(),
-        servers=(), slots=(), suppressed=(), by_server=(), by_tenant=(), by_environment=(),
-    )  # fmt: skip
     yield "## What to do, in this order"
-    rows = enumerate(view(first).credentials, 1)
+    rows = enumerate(most_urgent(report, MOST).credentials, 1)
     yield "\n".join(f"{number}. {_action(row)}" for number, row in rows)
     yield _more(len(report.credentials), "credential")
 

@@ -23,7 +23,7 @@ from reports.model import (
     Report,
     Severity,
 )
-from reports.view import sentence
+from reports.summary import headline
 
 VERSION: Final = "1.5.0"
 MOST_RESOURCES: Final = 100
@@ -98,7 +98,7 @@ def _finding(frame: _Object, uid: int, name: str, severity: Severity) -> _Object
 def _scan(report: Report, frame: _Object) -> _Object:
     worst = max((one.severity for one in report.exposures), key=_rank, default=Severity.INFO)
     targets = [shown(target) for target in report.scan.targets]
-    told = f"Verdict: {report.verdict}. {sentence(report)}"
+    told = f"Verdict: {report.verdict}. {headline(report).sentence}"
     missed = [f"{shown(one.subject)}: {shown(one.reason)}" for one in report.skipped]
     return {
         **_finding(frame, 2003, "Compliance Finding", worst),

@@ -74,8 +74,9 @@ def write(report: "Report", wanted: tuple[Output, ...]) -> None:
 
     for output in wanted:
         if output.format == ALL:
-            digest = pack.write(Path(output.path), report)
-            complain(f"mcp-exposure: {output.path}: manifest.json has SHA-256 {digest}")
+            made = pack.contents(report)
+            pack.write(Path(output.path), made)
+            complain(f"mcp-exposure: {output.path}: manifest.json has SHA-256 {pack.digest(made)}")
             continue
         content = FORMATS[output.format].render(report)
         if output.path == "-":
