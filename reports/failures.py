@@ -70,8 +70,13 @@ class Failure:
 
     @property
     def severity(self) -> Severity:
-        """How bad it is: of its credential, else as the check says."""
-        return self.check.severity or self.exposure.severity
+        """How bad it is.
+
+        A check is as severe as the worst secret of its row, a secret as in the worst of its rows:
+        a secret in a row is no worse than either.
+        """
+        told = self.check.severity or self.exposure.severity
+        return min(told, self.record.severity, key=_rank) if self.record else told
 
     @property
     def id(self) -> str:
@@ -80,6 +85,10 @@ class Failure:
         secret = self.record.credential.fingerprint if self.record else ""
         parts = (self.check.id, row.server, row.tenant.value, row.environment.value, secret)
         return digest(parts)
+
+
+def _rank(severity: Severity) -> int:
+    return severity.rank
 
 
 def digest(parts: Iterable[str]) -> str:

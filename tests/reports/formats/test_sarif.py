@@ -15,7 +15,15 @@ from reports.formats import sarif, sarif_full
 from reports.formats.sarif_full import repository_uri
 from reports.model import CheckState, Report
 from scanner.model import Transport, UnitResult
-from tests.reports.facts import HISTORY, SCAN, classic_pat, declaration, occurrence, result
+from tests.reports.facts import (
+    HISTORY,
+    SCAN,
+    classic_pat,
+    credential,
+    declaration,
+    occurrence,
+    result,
+)
 from tests.reports.formats.hostile_names import attacked
 from tests.reports.formats.pages import clean, hostile, incomplete, large, rich
 
@@ -245,3 +253,15 @@ def test_a_failure_without_credential_is_shown_at_a_declaration() -> None:
     (one,) = [one for one in _results(report) if one["ruleId"].startswith("MX-1")][:1]
 
     assert one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == ".mcp.json"
+
+
+def test_each_secret_of_a_row_fails_apart_and_is_as_bad_as_it_is() -> None:
+    report = _built(
+        result(classic_pat("a"), occurrence("a"), credential("b"), occurrence("b", pointer="/b"))
+    )
+    rules = {record.severity for record in report.credentials}
+
+    found = [one["ruleId"] for one in _results(report) if one["ruleId"].startswith("MX-01/")]
+
+    assert len(rules) == 2
+    assert sorted(found) == sorted(f"MX-01/{severity}" for severity in rules)
