@@ -91,10 +91,9 @@ def _rank(severity: Severity) -> int:
     return severity.rank
 
 
-def digest(parts: Iterable[str]) -> str:
+def digest(parts: tuple[str, ...]) -> str:
     """Return SHA-256 over `parts`, none of which can take the place of another."""
-    joined = "".join(f"{len(part)}:{part}" for part in parts)
-    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(ascii(parts).encode("ascii")).hexdigest()
 
 
 def failures(report: Report) -> Iterator[Failure]:
