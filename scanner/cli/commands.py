@@ -1,19 +1,17 @@
 """The commands and their options."""
 
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
 from scanner.cli import audit
+from scanner.cli.leaks import Found, refuse_leaks
 from scanner.cli.options import Authors, Discover, History, Level
-from scanner.cli.outputs import Output, outputs, summarise, write
-
-if TYPE_CHECKING:
-    from reports.model import Report
-    from scanner.model import UnitResult
+from scanner.cli.outputs import Output, outputs, rendered, summary, write
 
 KEY_VARIABLE = "MCP_EXPOSURE_KEY"
 
@@ -40,6 +38,10 @@ FailOn = Annotated[Level, typer.Option(help="Exit with 1 at this severity or abo
 InventoryFile = Annotated[
     Path | None,
     typer.Option(help="Your map of tenants and environments (TOML).", metavar="FILE"),
+]
+KeyFile = Annotated[
+    Path | None,
+    typer.Option(help=f"The fingerprint key; or set {KEY_VARIABLE}.", metavar="FILE"),
 ]
 State = Annotated[
     str,
@@ -71,10 +73,7 @@ def scan(
     ] = Discover.CONTENT,
     history: Annotated[History, typer.Option(help="Every commit, or only tips.")] = History.ALL,
     fail_on: FailOn = Level.HIGH,
-    key_file: Annotated[
-        Path | None,
-        typer.Option(help=f"The fingerprint key; or set {KEY_VARIABLE}.", metavar="FILE"),
-    ] = None,
+    key_file: KeyFile = None,
     inventory: InventoryFile = None,
     catalogue: Annotated[
         Path | None,
@@ -139,39 +138,41 @@ def scan(
     info = audit.info(targets or ["."], settings, obey_suppressions=obey_suppressions)
     results = audit.run(info, settings, workers, quiet=quiet, verbose=verbose)
     info = replace(info, finished_at=audit.now())
-    _report(audit.build(results, info, declared), results, wanted, fail_on, quiet=quiet)
+    found = Found(audit.build(results, info, declared), results, key)
+    _report(found, wanted, fail_on, quiet=quiet)
 
 
 def report(
     state: State,
     report: Reports = None,
     fail_on: FailOn = Level.HIGH,
+    key_file: KeyFile = None,
     inventory: InventoryFile = None,
     obey_suppressions: Obey = False,
     quiet: Quiet = False,
 ) -> None:
     """Report again what the last scan with --state recorded; nothing is scanned."""
     from scanner.cli.recording import last
+    from scanner.keys import fingerprint_key, same_key
 
     wanted = outputs(report or [])
+    key = fingerprint_key(key_file, os.environ.get(KEY_VARIABLE, ""))
     declared = audit.inventory(inventory)
     info, results = last(state)
+    same_key(key, info.key_id)
     info = replace(info, obey_suppressions=obey_suppressions)
-    _report(audit.build(results, info, declared), results, wanted, fail_on, quiet=quiet)
+    found = Found(audit.build(results, info, declared), results, key)
+    _report(found, wanted, fail_on, quiet=quiet)
 
 
-def _report(
-    built: "Report",
-    results: "list[UnitResult]",
-    wanted: tuple[Output, ...],
-    fail_on: Level,
-    *,
-    quiet: bool,
-) -> NoReturn:
-    write(built, wanted)
-    if not quiet:
-        summarise(built, results, on_error_stream=any(o.path == "-" for o in wanted))
-    raise typer.Exit(audit.exit_code(built, fail_on))
+def _report(found: Found, wanted: tuple[Output, ...], fail_on: Level, *, quiet: bool) -> NoReturn:
+    texts = rendered(found.report, wanted)
+    stream = sys.stderr if any(output.path == "-" for output in wanted) else sys.stdout
+    shown = "" if quiet else summary(found.report, found.results, stream)
+    refuse_leaks(found, texts, shown, quiet=quiet)
+    write(texts)
+    typer.echo(shown, file=stream, nl=False)
+    raise typer.Exit(audit.exit_code(found.report, fail_on))
 
 
 def explain(

@@ -13,6 +13,7 @@ from scanner.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TextIO
 
     from reports.model import Report
     from scanner.model import UnitResult
@@ -51,13 +52,18 @@ def _check_writable(output: Output) -> None:
         raise OutputError(f"the directory of {output.path} {reason}")
 
 
-def write(report: "Report", wanted: tuple[Output, ...]) -> None:
-    """Write each report, `-` to the standard output."""
+def rendered(report: "Report", wanted: tuple[Output, ...]) -> list[tuple[Output, str]]:
+    """Return what is to be written, nothing of which is written yet."""
     from reports.formats.registry import FORMATS
+
+    return [(output, FORMATS[output.format].render(report)) for output in wanted]
+
+
+def write(texts: "Sequence[tuple[Output, str]]") -> None:
+    """Write each text, `-` to the standard output."""
     from reports.writing import write as write_file
 
-    for output in wanted:
-        text = FORMATS[output.format].render(report)
+    for output, text in texts:
         if output.path == "-":
             sys.stdout.buffer.write(text.encode("utf-8"))
             sys.stdout.flush()
@@ -65,16 +71,14 @@ def write(report: "Report", wanted: tuple[Output, ...]) -> None:
             write_file(Path(output.path), text)
 
 
-def summarise(report: "Report", results: "list[UnitResult]", *, on_error_stream: bool) -> None:
-    """Show the verdict and what is worst on the terminal."""
+def summary(report: "Report", results: "list[UnitResult]", stream: "TextIO") -> str:
+    """Return the verdict and what is worst, as `stream` can show it."""
     from reports.formats.terminal import render, safe_values
 
-    stream = sys.stderr if on_error_stream else sys.stdout
     terminal = stream.isatty()
     width = min(shutil.get_terminal_size((100, 24)).columns, 160) if terminal else 100
-    for line in safe_values(results):
-        typer.echo(line, file=stream)
-    typer.echo(render(report, width, color=terminal), file=stream, nl=False)
+    lines = (f"{line}\n" for line in safe_values(results))
+    return "".join(lines) + render(report, width, color=terminal)
 
 
 def complain(message: str) -> None:
