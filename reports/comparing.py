@@ -125,7 +125,7 @@ class _Pair:
             f"{shown.kind_name} {shown.preview}".rstrip(),
             fingerprint=shown.fingerprint,
             open=live,
-            days=self._age(now) if now and live else None,
+            days=self._age(now) if now and live and not self._attested(now, self.new) else None,
             limit=self.limits.get(shown.severity),
         )
 
@@ -163,9 +163,7 @@ class _Pair:
             return Change.NEW, self._came(now)
         if then.state is not State.LIVE and now.state is State.LIVE:
             return Change.REAPPEARED, _BACK
-        if self._attested(now.fingerprint, self.new) and not self._attested(
-            now.fingerprint, self.old
-        ):
+        if self._attested(now, self.new) and not self._attested(now, self.old):
             return Change.RESOLVED, _ATTESTED
         if then.state is State.LIVE and now.state is not State.LIVE:
             return Change.RESOLVED, _removal(now)
@@ -229,8 +227,9 @@ class _Pair:
         )
         return ", ".join(name for name, differs in pairs if differs)
 
-    def _attested(self, fingerprint: str, report: Snapshot) -> bool:
-        held = [item for item in report.exposures if fingerprint in item.credentials]
+    def _attested(self, credential: OldCredential, report: Snapshot) -> bool:
+        name = credential.fingerprint
+        held = [item for item in report.exposures if name in item.credentials]
         return bool(held) and all(item.readiness.revoked == _YES for item in held)
 
     def _age(self, now: OldCredential) -> int | None:

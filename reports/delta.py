@@ -43,7 +43,8 @@ class Changed:
     open: bool = False
     """True if the later report has it live."""
     days: int | None = None
-    """How long it has been there at the time of the later scan, if it is open."""
+    """How long it has been there at the time of the later scan, if it is open and nobody attests
+    that it was revoked."""
     limit: int | None = None
     """Days within which it is to end."""
 

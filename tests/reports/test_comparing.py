@@ -42,6 +42,7 @@ def test_an_attested_revocation_resolves_the_credential_and_its_row() -> None:
 
     for item in (*delta.credentials, *delta.exposures):
         assert (item.change, item.why) == (Change.RESOLVED, "its revocation is attested")
+        assert (item.open, item.overdue) == (True, False)
 
 
 def test_what_is_left_out_or_skipped_is_not_seen() -> None:
