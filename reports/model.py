@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from scanner.model import (
     Coverage,
@@ -14,6 +15,9 @@ from scanner.model import (
     State,
     Transport,
 )
+
+if TYPE_CHECKING:
+    from reports.delta import Delta
 
 UNASSIGNED = "unassigned"
 
@@ -264,3 +268,5 @@ class Report:
     """One for everything that is UNKNOWN."""
     suppressed: tuple[Occurrence, ...] = ()
     """What was left out since the repository asks to ignore it and the auditor has that obeyed."""
+    baseline: "Delta | None" = None
+    """What changed since an earlier report; None if there is nothing to compare with."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from detectors.model import Confidence, Life, Outcome, Slot, Subject
+from scanner.marks import Shadow
 
 
 class State(StrEnum):
@@ -304,3 +305,5 @@ class UnitResult:
     """Filled only if values are traced."""
     slots: tuple[SlotLife, ...] = ()
     """Every slot that ever held a credential."""
+    shadows: tuple[Shadow, ...] = ()
+    """One for each credential, to look for it in what is to be written; in no report."""

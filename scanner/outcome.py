@@ -7,6 +7,7 @@ from scanner.candidates import Candidates
 from scanner.findings import Examined, Finding, Place, Server
 from scanner.gathering.state import Gathering
 from scanner.git.lives import Holding, Line, lifetime, lines
+from scanner.marks import Shadow
 from scanner.model import (
     Coverage,
     Credential,
@@ -47,16 +48,18 @@ class Outcome:
         found = dict(pair for path, held in places for pair in _holdings(path, held))
         lives = list(lines(tuple(found), self.gathering.ledger))
         declarations = [made for path, held in places for made in self._declarations(path, held)]
+        credentials = tuple(self._credentials())
         return UnitResult(
             repository=self._clean(self.repository),
             coverage=self._coverage(),
             declarations=tuple(declarations),
-            credentials=tuple(self._credentials()),
+            credentials=credentials,
             occurrences=tuple(self._occurrence(line, found[line.holding]) for line in lives),
             skipped=tuple(sorted(self._skipped(places), key=repr)),
             safe=tuple(value for path, held in places for value in self._safe(path, held)),
             slots=tuple(self._slots(lives, found)),
             sightings=self._sightings(places),
+            shadows=tuple(map(self._shadow, credentials)),
         )
 
     def _sightings(self, places: Iterable[tuple[str, _Contents]]) -> tuple[Sighting, ...]:
@@ -146,6 +149,12 @@ class Outcome:
         for _, credential in sorted(found.items()):
             claims = tuple((name, self._clean(text)) for name, text in credential.claims)
             yield replace(credential, claims=claims)
+
+    def _shadow(self, credential: Credential) -> Shadow:
+        examiner = self.candidates.examiner
+        return examiner.redactor.shadow(
+            credential.fingerprint, examiner.key, default=credential.default
+        )
 
     def _safe(self, path: str, contents: _Contents) -> Iterator[Safe]:
         """Yield the safe values of the newest content at `path`."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Thread
 
 from detectors.secret import FingerprintKey
@@ -88,9 +89,9 @@ def _others(
 def _gathering(
     unit: Unit, settings: Settings, memory: Memory | None
 ) -> tuple[Candidates, Gathering]:
-    examiner = Examiner(
-        unit.name, settings.key, Redactor(), settings.explain_safe, settings.catalogue
-    )
+    redactor = Redactor()
+    key = replace(settings.key, witness=redactor.witness)
+    examiner = Examiner(unit.name, key, redactor, settings.explain_safe, settings.catalogue)
     candidates = Candidates(examiner, settings.by_content, memory)
     return candidates, Gathering(candidates, settings, memory=memory)
 

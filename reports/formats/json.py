@@ -20,6 +20,7 @@ from reports.model import (
     ScanInfo,
     ServerRecord,
 )
+from reports.telling import as_object as changes
 from scanner.model import Coverage, Declaration, Occurrence, Skipped
 
 SCHEMA = "mcp-exposure/report/1"
@@ -44,6 +45,7 @@ def _report(report: Report) -> _Object:
         "exposures": [_exposure(item) for item in report.exposures],
         "slots": [slot(item) for item in report.slots],
         "suppressed": [_suppressed(item) for item in report.suppressed],
+        "baseline": changes(report.baseline) if report.baseline else None,
         "groups": {
             "server": [_group(item) for item in report.by_server],
             "tenant": [_group(item) for item in report.by_tenant],

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from detectors.user_catalogue import UserCatalogue
     from reports.inventory import Inventory
     from reports.model import Report, ScanInfo
+    from reports.snapshot import Snapshot
     from scanner.model import UnitResult
     from scanner.settings import Settings
 
@@ -136,12 +137,41 @@ def build(results: "list[UnitResult]", info: "ScanInfo", declared: "Inventory | 
     return built
 
 
-def exit_code(report: "Report", fail_on: Level) -> int:
-    """Return the exit code that the findings and the gaps ask for."""
+def baseline(file: Path | None, key_id: str) -> "Snapshot | None":
+    """Return an earlier report to compare with; raise UsageError if it cannot be."""
+    if file is None:
+        return None
+    from reports.comparing import same_key
+    from reports.snapshot import load
+
+    old = load(file)
+    same_key(old, key_id)
+    return old
+
+
+def since(old: "Snapshot | None", report: "Report") -> "Report":
+    """Return `report` with what changed in it since the earlier one."""
+    if old is None:
+        return report
+    from reports.comparing import compare
+    from reports.formats.json import render
+    from reports.snapshot import read
+
+    return replace(report, baseline=compare(old, read(render(report), "this report")))
+
+
+def exit_code(report: "Report", fail_on: Level, *, new_only: bool = False) -> int:
+    """Return the exit code that the findings, or only the new ones, and the gaps ask for."""
     from reports.model import Severity
     from reports.verdict import exit_code as verdict
 
-    return verdict(report, None if fail_on is Level.NONE else Severity(fail_on.value))
+    level = None if fail_on is Level.NONE else Severity(fail_on.value)
+    if not (new_only and report.baseline):
+        return verdict(report, level)
+    worst = report.baseline.worst_new()
+    if level and worst and worst.rank >= level.rank:
+        return 1
+    return verdict(report, None)
 
 
 def now() -> str:

@@ -1,6 +1,7 @@
 """The commands and their options."""
 
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -8,13 +9,17 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from scanner.cli import audit
+from scanner.cli.diff import diff
+from scanner.cli.leaks import Found, refuse_leaks
 from scanner.cli.options import Authors, Discover, History, Level
-from scanner.cli.outputs import Output, complain, outputs, summarise, write
+from scanner.cli.outputs import Output, complain, outputs, rendered, summary, write
 from scanner.errors import UsageError
 
 if TYPE_CHECKING:
-    from reports.model import Report
-    from scanner.model import UnitResult
+    from reports.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from reports.snapshot import Snapshot
 
 KEY_VARIABLE = "MCP_EXPOSURE_KEY"
 
@@ -23,6 +28,7 @@ def add(app: typer.Typer) -> None:
     """Add all commands to `app`."""
     app.command()(scan)
     app.command()(report)
+    app.command()(diff)
     app.command()(verify)
     app.command()(explain)
     catalogues = typer.Typer(help="Your own clients and kinds of credentials.")
@@ -45,6 +51,10 @@ InventoryFile = Annotated[
     Path | None,
     typer.Option(help="Your map of tenants and environments (TOML).", metavar="FILE"),
 ]
+KeyFile = Annotated[
+    Path | None,
+    typer.Option(help=f"The fingerprint key; or set {KEY_VARIABLE}.", metavar="FILE"),
+]
 State = Annotated[
     str,
     typer.Option(metavar="URL", help="Where results are recorded: sqlite:///PATH."),
@@ -55,6 +65,14 @@ Obey = Annotated[
         "--obey-suppressions",
         help="List apart what a comment like gitleaks:allow marks; it does not count.",
     ),
+]
+Baseline = Annotated[
+    Path | None,
+    typer.Option(help="An earlier JSON report, or its directory: say what changed.", metavar="OLD"),
+]
+FailOnNew = Annotated[
+    bool,
+    typer.Option("--fail-on-new", help="With --baseline: exit with 1 only for what is new."),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary, no progress.")]
 
@@ -75,10 +93,7 @@ def scan(
     ] = Discover.CONTENT,
     history: Annotated[History, typer.Option(help="Every commit, or only tips.")] = History.ALL,
     fail_on: FailOn = Level.HIGH,
-    key_file: Annotated[
-        Path | None,
-        typer.Option(help=f"The fingerprint key; or set {KEY_VARIABLE}.", metavar="FILE"),
-    ] = None,
+    key_file: KeyFile = None,
     inventory: InventoryFile = None,
     catalogue: Annotated[
         Path | None,
@@ -117,6 +132,8 @@ def scan(
         bool, typer.Option("--explain-safe", help="List what was judged to be no credential.")
     ] = False,
     obey_suppressions: Obey = False,
+    baseline: Baseline = None,
+    fail_on_new: FailOnNew = False,
     quiet: Quiet = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say what is done.")] = False,
 ) -> None:
@@ -126,6 +143,7 @@ def scan(
 
     wanted = outputs(report or [])
     key = fingerprint_key(key_file, os.environ.get(KEY_VARIABLE, ""))
+    old = _baseline(baseline, key.id, fail_on_new=fail_on_new)
     declared = audit.inventory(inventory)
     settings = Settings(
         key=key,
@@ -143,39 +161,52 @@ def scan(
     info = audit.info(targets or ["."], settings, obey_suppressions=obey_suppressions)
     results = audit.run(info, settings, workers, quiet=quiet, verbose=verbose)
     info = replace(info, finished_at=audit.now())
-    _report(audit.build(results, info, declared), results, wanted, fail_on, quiet=quiet)
+    built = audit.since(old, audit.build(results, info, declared))
+    _report(Found(built, results, key), wanted, fail_on, quiet=quiet, new_only=fail_on_new)
 
 
 def report(
     state: State,
     report: Reports = None,
     fail_on: FailOn = Level.HIGH,
+    key_file: KeyFile = None,
     inventory: InventoryFile = None,
     obey_suppressions: Obey = False,
+    baseline: Baseline = None,
+    fail_on_new: FailOnNew = False,
     quiet: Quiet = False,
 ) -> None:
     """Report again what the last scan with --state recorded; nothing is scanned."""
     from scanner.cli.recording import last
+    from scanner.keys import fingerprint_key, same_key
 
     wanted = outputs(report or [])
+    key = fingerprint_key(key_file, os.environ.get(KEY_VARIABLE, ""))
+    old = _baseline(baseline, key.id, fail_on_new=fail_on_new)
     declared = audit.inventory(inventory)
     info, results = last(state)
+    same_key(key, info.key_id)
     info = replace(info, obey_suppressions=obey_suppressions)
-    _report(audit.build(results, info, declared), results, wanted, fail_on, quiet=quiet)
+    built = audit.since(old, audit.build(results, info, declared))
+    _report(Found(built, results, key), wanted, fail_on, quiet=quiet, new_only=fail_on_new)
 
 
 def _report(
-    built: "Report",
-    results: "list[UnitResult]",
-    wanted: tuple[Output, ...],
-    fail_on: Level,
-    *,
-    quiet: bool,
+    found: Found, wanted: tuple[Output, ...], fail_on: Level, *, quiet: bool, new_only: bool
 ) -> NoReturn:
-    write(built, wanted)
-    if not quiet:
-        summarise(built, results, on_error_stream=any(o.path == "-" for o in wanted))
-    raise typer.Exit(audit.exit_code(built, fail_on))
+    made = rendered(found.report, wanted)
+    stream = sys.stderr if any(output.path == "-" for output in wanted) else sys.stdout
+    shown = "" if quiet else summary(found.report, found.results, stream)
+    refuse_leaks(found, made, shown, quiet=quiet)
+    write(made)
+    typer.echo(shown, file=stream, nl=False)
+    raise typer.Exit(audit.exit_code(found.report, fail_on, new_only=new_only))
+
+
+def _baseline(file: Path | None, key_id: str, *, fail_on_new: bool) -> "Snapshot | None":
+    if fail_on_new and file is None:
+        raise UsageError("--fail-on-new compares with an earlier report", "Give it by --baseline.")
+    return audit.baseline(file, key_id)
 
 
 def verify(
