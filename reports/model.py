@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from reports.attestations import AttestationRecord
+from reports.exceptions import ExceptionRecord
 from scanner.model import (
     Coverage,
     Credential,
@@ -264,3 +266,7 @@ class Report:
     """One for everything that is UNKNOWN."""
     suppressed: tuple[Occurrence, ...] = ()
     """What was left out since the repository asks to ignore it and the auditor has that obeyed."""
+    exceptions: tuple[ExceptionRecord, ...] = ()
+    """Every exception of the policy, and what became of it."""
+    attestations: tuple[AttestationRecord, ...] = ()
+    """Every attestation of the inventory, and whether it holds."""

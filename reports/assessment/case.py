@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from reports.assessment.severity import Modifiers, rate, worst
 from reports.assessment.spread import Spread
+from reports.attestations import NOTHING, Attested
 from reports.grouping import Row
-from reports.model import CheckState, CredentialRecord, Severity
+from reports.model import CheckState, CredentialRecord, Owner, Severity
+from reports.policy import DEFAULT, Policy
 from scanner.model import Declaration, Occurrence, State
 
 _MOST_NAMED = 3
@@ -46,6 +48,10 @@ class Case:
     """The firm tenants in which this server holds credentials."""
     environments: tuple[str, ...]
     """The firm environments in which this server holds credentials."""
+    attested: Attested = NOTHING
+    """What the reviewer's inventory vouches for."""
+    policy: Policy = DEFAULT
+    owner: Owner = Owner()
 
     @property
     def secrets(self) -> tuple[Holding, ...]:
