@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from reports import grouping, lifespan, suppressing
-from reports.assessment.assess import Known, assess, distinct
+from reports.assessment.assess import Evidence, Known, assess, distinct
 from reports.assessment.gaps import gaps_by_repository
 from reports.assessment.identity import identity_model
-from reports.assessment.severity import modifiers_of, rate_credential, worst
+from reports.assessment.settings import settings
+from reports.assessment.severity import Standing, modifiers_of, rate_credential, worst
 from reports.assessment.spread import spread
+from reports.attestations import Attestation, Attested, attested
 from reports.grouping import OUTSIDE
 from reports.inventory import EMPTY, Inventory, Rule, unused
 from reports.merging import merge
@@ -22,6 +24,7 @@ from reports.model import (
     ScanInfo,
     ServerRecord,
 )
+from reports.policy import DEFAULT, Policy
 from reports.verdict import exit_code, overall
 from scanner.model import Credential, Declaration, State, Transport, UnitResult
 
@@ -30,7 +33,13 @@ __all__ = ["build", "exit_code", "unused_rules"]
 _STATES = list(State)
 
 
-def build(results: Sequence[UnitResult], scan: ScanInfo, inventory: Inventory = EMPTY) -> Report:
+def build(
+    results: Sequence[UnitResult],
+    scan: ScanInfo,
+    inventory: Inventory = EMPTY,
+    policy: Policy = DEFAULT,
+    attestations: Sequence[Attestation] = (),
+) -> Report:
     """Return the report on `results`, the same whatever their order.
 
     Raise `InventoryError` if two equally specific rules of `inventory` disagree on a place.
@@ -39,10 +48,23 @@ def build(results: Sequence[UnitResult], scan: ScanInfo, inventory: Inventory = 
     occurrences, declarations = grouping.place(merged, inventory)
     parts = suppressing.parted(occurrences, obey=scan.obey_suppressions)
     counting = [item for item in merged.credentials if item.fingerprint not in parts.gone]
-    known = _known(counting, parts.counting, scan.started_at)
+    vouched = attested(attestations, merged.occurrences, scan.started_at)
+    known = _known(counting, parts.counting, scan.started_at, vouched)
     rows = grouping.rows(parts.counting, declarations, parts.left_out)
     gaps = suppressing.gaps(gaps_by_repository(results, scan), parts.left_out)
-    exposures = assess(rows, known, gaps, scan.started_at)
+    slots = suppressing.without(merged.slots, parts.gone)
+    exposures, requests = assess(
+        rows,
+        Evidence(
+            known,
+            gaps,
+            scan.started_at,
+            slots=slots,
+            settings=settings(results),
+            policy=policy,
+            attested=vouched,
+        ),
+    )
     records = tuple(known[fingerprint].record for fingerprint in sorted(known))
     live = frozenset(
         record.credential.fingerprint for record in records if record.state is State.LIVE
@@ -63,7 +85,8 @@ def build(results: Sequence[UnitResult], scan: ScanInfo, inventory: Inventory = 
         by_server=_groups(exposures, lambda item: item.server or OUTSIDE, live),
         by_tenant=_groups(exposures, lambda item: item.tenant.value, live),
         by_environment=_groups(exposures, lambda item: item.environment.value, live),
-        slots=suppressing.without(merged.slots, parts.gone),
+        slots=slots,
+        requests=requests,
         suppressed=parts.places,
     )
 
@@ -79,25 +102,38 @@ def unused_rules(results: Sequence[UnitResult], inventory: Inventory) -> tuple[R
 
 
 def _known(
-    credentials: Sequence[Credential], occurrences: Sequence[PlacedOccurrence], at: str
+    credentials: Sequence[Credential],
+    occurrences: Sequence[PlacedOccurrence],
+    at: str,
+    vouched: Attested,
 ) -> dict[str, Known]:
     places: dict[str, list[PlacedOccurrence]] = defaultdict(list)
     for item in occurrences:
         places[item.occurrence.fingerprint].append(item)
-    return {item.fingerprint: _one(item, places[item.fingerprint], at) for item in credentials}
+    return {
+        item.fingerprint: _one(item, places[item.fingerprint], at, vouched) for item in credentials
+    }
 
 
-def _one(credential: Credential, places: Sequence[PlacedOccurrence], at: str) -> Known:
+def _one(
+    credential: Credential, places: Sequence[PlacedOccurrence], at: str, vouched: Attested
+) -> Known:
     live = [item for item in places if item.occurrence.lifetime.state is State.LIVE]
     everywhere, tips = spread(places), spread(live or places)
     states = [item.occurrence.lifetime.state for item in places]
     state = min(states, key=_STATES.index, default=State.UNREACHABLE)
     environments = [item.environment for item in places]
-    rating = rate_credential(
-        credential, state, modifiers_of(credential, state, everywhere, environments, at)
-    )
     lifetimes = [item.occurrence.lifetime for item in places]
-    record = CredentialRecord(
+    record = vouched.revoked(credential.fingerprint)
+    standing = Standing(
+        state,
+        everywhere,
+        returned=sum(len(life.returned) for life in lifetimes),
+        revoked=f"attested as revoked, {record.attestation.evidence_ref}" if record else "",
+    )
+    modifiers = modifiers_of(credential, standing, environments, at)
+    rating = rate_credential(credential, state, modifiers)
+    told = CredentialRecord(
         credential=credential,
         severity=rating.severity,
         severity_trace=rating.trace,
@@ -110,7 +146,7 @@ def _one(credential: Credential, places: Sequence[PlacedOccurrence], at: str) ->
         occurrences=tuple(places),
         exposed_days=lifespan.exposed_days(lifetimes),
     )
-    return Known(record, everywhere, tips)
+    return Known(told, everywhere, tips, standing)
 
 
 def _servers(

@@ -1,15 +1,17 @@
 """What a check is asked to judge, and what it answers."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from reports.assessment.severity import Modifiers, rate, worst
+from reports.assessment.addresses import Address
+from reports.assessment.severity import Modifiers, rate, rate_setting, worst
 from reports.assessment.spread import Spread
 from reports.attestations import NOTHING, Attested
 from reports.grouping import Row
 from reports.model import CheckState, CredentialRecord, Owner, Severity
 from reports.policy import DEFAULT, Policy
-from scanner.model import Declaration, Occurrence, State
+from scanner.facts import Approval, FileFact, Reference, Trait, TraitId
+from scanner.model import Declaration, Occurrence, SlotLife, State
 
 _MOST_NAMED = 3
 
@@ -51,7 +53,22 @@ class Case:
     attested: Attested = NOTHING
     """What the reviewer's inventory vouches for."""
     policy: Policy = DEFAULT
-    owner: Owner = Owner()
+    owner: Owner = field(default_factory=Owner)
+    slots: tuple[SlotLife, ...] = ()
+    """The slots in which a credential of this row stands or stood."""
+    at: str = ""
+    """When the scan began, in ISO 8601."""
+    approvals: tuple[Approval, ...] = ()
+    """Live settings of a client that let servers of this row start or run unasked."""
+    files: tuple[FileFact, ...] = ()
+    """The files in which something of this row is live."""
+    addresses: tuple[Address, ...] = ()
+    """The absolute references that are live in this row, with all their places."""
+
+    @property
+    def live_secrets(self) -> tuple[Holding, ...]:
+        """The secrets that are at a tip in this row."""
+        return tuple(item for item in self.secrets if item.live_here)
 
     @property
     def secrets(self) -> tuple[Holding, ...]:
@@ -63,6 +80,17 @@ class Case:
         """The declarations of this row that are live."""
         return tuple(item for item in self.row.declarations if item.lifetime.state is State.LIVE)
 
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """The references in the live declarations of this row."""
+        return tuple(one for item in self.live_declarations for one in item.by_reference)
+
+    def traits(self, *wanted: TraitId) -> tuple[Trait, ...]:
+        """Return the `wanted` settings of the live declarations of this row."""
+        return tuple(
+            trait for item in self.live_declarations for trait in item.traits if trait.id in wanted
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -73,6 +101,22 @@ class Finding:
     """Evidence: A direct, B structural, C naming, D declared; empty if there is none."""
     reason: str
     severity: Severity | None = None
+    unseen: bool = False
+    """True if it is UNKNOWN for nothing but what the scan did not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What to ask, and whom, where the evidence in configuration does not decide."""
+
+    question: str
+    why: str
+    """Why the tool cannot know."""
+    artefacts: str
+    """What would answer it."""
+    role: str
+    subject: str = ""
+    """The readiness test that has the same question; empty if the question is a check's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +131,7 @@ class Check:
     base: str
     """The severity before modifiers, in words."""
     remedy: str
+    ask: Ask
     judge: Callable[[Case], Finding]
 
 
@@ -94,6 +139,14 @@ def fail(base: Severity, grade: str, reason: str, holdings: Iterable[Holding]) -
     """Return a failure, as severe as the worst of `holdings` makes `base`."""
     severity = worst(rate(base, reason, item.modifiers).severity for item in holdings)
     return Finding(CheckState.FAIL, grade, reason, severity)
+
+
+def fail_setting(base: Severity, grade: str, reason: str, case: Case) -> Finding:
+    """Return a failure of a configuration, as severe as what lives in this row makes `base`."""
+    if exposed := [item for item in case.holdings if item.live_here]:
+        return fail(base, grade, reason, exposed)
+    rating = rate_setting(base, reason, case.row.environment)
+    return Finding(CheckState.FAIL, grade, reason, rating.severity)
 
 
 def unknown(reason: str, grade: str = "") -> Finding:
@@ -109,7 +162,8 @@ def not_applicable(reason: str) -> Finding:
 def pass_unless(gaps: Sequence[str], grade: str, reason: str) -> Finding:
     """Return a pass that rests on an absence: UNKNOWN where something was not seen."""
     if gaps:
-        return unknown(f"{reason}, as far as was seen: {listed(gaps)}")
+        told = f"{reason}, as far as was seen: {listed(gaps)}"
+        return Finding(CheckState.UNKNOWN, "", told, unseen=True)
     return Finding(CheckState.PASS, grade, reason)
 
 

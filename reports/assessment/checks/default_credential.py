@@ -1,7 +1,18 @@
 """MX-12: a default that is a credential, or a well-known pair."""
 
 from detectors.model import Slot
-from reports.assessment.case import Case, Check, Finding, count, fail, pass_unless, where
+from reports.assessment.case import (
+    Ask,
+    Case,
+    Check,
+    Finding,
+    count,
+    fail,
+    listed,
+    pass_unless,
+    unknown,
+    where,
+)
 from reports.model import Severity
 
 
@@ -18,6 +29,8 @@ def _judge(case: Case) -> Finding:
         places = [place for item in pairs for place in item.here]
         reason = f"{count(len(pairs), 'well-known default credential')} in {where(places)}"
         return fail(Severity.MEDIUM, "A", reason, pairs)
+    if doubt := sorted({name for item in case.live_declarations for name in item.unexpanded}):
+        return unknown(f"written as this client does not read defaults: {listed(doubt)}", "B")
     return pass_unless(case.gaps, "B", "no default is a credential")
 
 
@@ -27,8 +40,16 @@ CHECK = Check(
     fails="The default of an input or of a variable is a secret, or a credential is one that "
     "everybody knows.",
     passes="No default is a credential, and everything in scope was read.",
-    unknown="Something in scope was not read.",
+    unknown="A reference is written in a way that its client does not read, or something in scope "
+    "was not read.",
     base="high (literal secret), medium (well-known pair; at most high)",
     remedy="Remove the default, so that the server fails without its credential.",
+    ask=Ask(
+        question="Does any input or variable fall back to a credential?",
+        why="Something in scope was not read, or the client's way of writing defaults is not "
+        "known.",
+        artefacts="The settings with which the server starts.",
+        role="server owner",
+    ),
     judge=_judge,
 )

@@ -1,6 +1,16 @@
 """MX-01: a secret is written out at a tip."""
 
-from reports.assessment.case import Case, Check, Finding, count, fail, listed, pass_unless, where
+from reports.assessment.case import (
+    Ask,
+    Case,
+    Check,
+    Finding,
+    count,
+    fail,
+    listed,
+    pass_unless,
+    where,
+)
 from reports.model import Severity
 
 
@@ -23,5 +33,11 @@ CHECK = Check(
     base="high",
     remedy="Replace it at the issuer first: removal is not revocation. Then refer to a secret "
     "manager or use OAuth, and delete the literal.",
+    ask=Ask(
+        question="Is a value that looks like a credential one?",
+        why="Something in scope was not read, or holds no plaintext.",
+        artefacts="The file in plaintext, or its owner's statement of what it holds.",
+        role="server owner",
+    ),
     judge=_judge,
 )

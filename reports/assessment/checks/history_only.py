@@ -1,5 +1,6 @@
 """MX-02: a secret is gone from all tips, but not from history."""
 
+from reports.assessment.asks import REVOKED
 from reports.assessment.case import Case, Check, Finding, count, fail, pass_unless, where
 from reports.model import Severity
 from scanner.model import State
@@ -23,5 +24,6 @@ CHECK = Check(
     base="high",
     remedy="Treat it as live until the issuer confirms its revocation. Rewriting history is "
     "optional and reaches no fork, clone or cache.",
+    ask=REVOKED,
     judge=_judge,
 )

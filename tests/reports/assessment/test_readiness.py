@@ -30,7 +30,7 @@ def test_what_one_server_shares_with_another_is_neither_scoped_nor_revocable() -
     found = readiness(result(credential(), occurrence(path=ACME), occurrence(server=POSTGRES)))
 
     assert found.scoped.answer is found.revoked.answer is Answer.NO
-    assert found.revoked.reason == "revoking it breaks others: shared with 1 other server"
+    assert found.revoked.reason == "revoking it breaks others: shared with 1 other server (A)"
     assert found.rotated.answer is found.logged.answer is Answer.UNKNOWN
 
 
@@ -45,7 +45,7 @@ def test_sharing_is_decisive_where_both_places_are_sure(other: str, reason: str)
     found = readiness(result(credential(), occurrence(path=ACME), occurrence(path=other)))
 
     assert found.scoped.answer is Answer.NO
-    assert found.scoped.reason == f"not independent: {reason}"
+    assert found.scoped.reason == f"not independent: {reason} (A)"
 
 
 def test_a_place_of_an_unsure_tenant_decides_nothing() -> None:
@@ -70,7 +70,7 @@ def test_one_credential_in_two_repositories_cannot_be_logged_apart() -> None:
     )
 
     assert found.logged.answer is Answer.NO
-    assert found.logged.reason.startswith("one credential in 2 repositories")
+    assert found.logged.reason.startswith("2 hold one credential")
 
 
 def test_an_open_http_server_cannot_log_its_callers() -> None:
