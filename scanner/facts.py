@@ -50,7 +50,9 @@ class Reference:
     """Of a `STORE`: keyed digest of the address, 64 hex digits; equal for equal addresses, and
     never equal to the fingerprint of a value."""
     display: str = ""
-    """Of a `STORE`: its scheme or provider, e.g. `op://…`; nothing of the address."""
+    """Of a store: its scheme or provider, e.g. `op://…`; nothing of the address."""
+    shown: bool = False
+    """True if its value stands in a command line when the server runs (MX-14)."""
 
 
 class Pin(StrEnum):

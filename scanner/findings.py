@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from detectors.model import Outcome, Slot
 from scanner.content.model import Notation
+from scanner.facts import Launch, Reference, Trait
 from scanner.model import Credential, Signal, Transport
 
 
@@ -44,6 +45,9 @@ class Server:
     """Names of the values that are references which this client does not expand."""
     env_files: tuple[str, ...] = ()
     """Files of variables that it reads, as written."""
+    by_reference: tuple[Reference, ...] = ()
+    launch: Launch | None = None
+    traits: tuple[Trait, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

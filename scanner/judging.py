@@ -12,6 +12,8 @@ from scanner.examiner import Examiner
 from scanner.findings import Finding, Judged, SafeValue, Server
 from scanner.model import Credential, Origin, Signal, Transport
 from scanner.servers.identity import identify
+from scanner.servers.pins import start
+from scanner.servers.references import references
 from scanner.servers.signals import signals
 from scanner.servers.unexpanded import unresolved
 from scanner.standing import Standing, doubt
@@ -126,6 +128,8 @@ class _Reading:
             ),
             unexpanded=unresolved(declaration, self.client, verdicts),
             env_files=tuple(dict.fromkeys(_env_files(declaration.values))),
+            by_reference=references(declaration, self.client, verdicts, self.examiner.key),
+            launch=start(declaration),
         )
         self.servers.append(server)
         return server

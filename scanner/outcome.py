@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from scanner import cleaning
 from scanner.candidates import Candidates
 from scanner.findings import Examined, Finding, Place, Server
 from scanner.gathering.state import Gathering
@@ -133,6 +134,9 @@ class Outcome:
                 signals=self._signals(server.signals),
                 references=server.references,
                 unexpanded=tuple(self._clean(name) for name in server.unexpanded),
+                by_reference=cleaning.references(server, self._clean),
+                launch=cleaning.launch(server, self._clean),
+                traits=cleaning.traits(server, self._clean),
             )
 
     def _credentials(self) -> Iterator[Credential]:

@@ -13,6 +13,9 @@ from scanner.records.record import Knowledge, Record
 from scanner.settings import Settings
 from scanner.sources.local import Unit
 
+_FACTS = 2
+"""Counts up when the program tells more of a content than before: older records lack that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
@@ -111,7 +114,7 @@ def _scope(unit: Unit, settings: Settings) -> str:
         # With these, a scan may come to its end or not, but never to another.
         del told[name]
     shallow = layout.shallow_commits(unit.layout) if unit.layout else ()
-    text = f"{__version__} {rules.reading()} {unit.name} {shallow} {sorted(told.items())}"
+    text = f"{__version__} {_FACTS} {rules.reading()} {unit.name} {shallow} {sorted(told.items())}"
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 

@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import chain
 
+from scanner import cleaning
 from scanner.findings import Examined, Finding, Key, SafeValue, Server
 from scanner.records import rows
 from scanner.records.memory import Memory
@@ -103,6 +104,7 @@ def _texts(part: Server | Finding | SafeValue) -> Iterator[str]:
             yield from (part.pointer, part.name, part.identity, *part.unexpanded, *part.env_files)
             for signal in part.signals:
                 yield from (signal.name, signal.text)
+            yield from cleaning.texts(part)
         case Finding():
             yield from (part.pointer, part.name, part.credential.preview)
             yield from part.credential.evidence
