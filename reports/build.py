@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from reports import grouping, lifespan, suppressing
+from reports.assessment.addresses import addresses_of
 from reports.assessment.assess import Evidence, Known, assess, distinct
 from reports.assessment.gaps import gaps_by_repository
-from reports.assessment.identity import identity_model
+from reports.assessment.identity import Shared, identity
 from reports.assessment.settings import settings
 from reports.assessment.severity import Standing, modifiers_of, rate_credential, worst
 from reports.assessment.spread import spread
 from reports.attestations import Attestation, Attested, attested
-from reports.grouping import OUTSIDE
+from reports.grouping import OUTSIDE, Row
 from reports.inventory import EMPTY, Inventory, Rule, unused
 from reports.merging import merge
 from reports.model import (
@@ -80,7 +81,7 @@ def build(
         coverage=merged.coverage,
         skipped=merged.skipped,
         credentials=records,
-        servers=_servers(merged.declarations, occurrences, known),
+        servers=_servers(merged.declarations, occurrences, _shared(known, rows, policy)),
         exposures=exposures,
         by_server=_groups(exposures, lambda item: item.server or OUTSIDE, live),
         by_tenant=_groups(exposures, lambda item: item.tenant.value, live),
@@ -152,7 +153,7 @@ def _one(
 def _servers(
     declarations: Sequence[Declaration],
     occurrences: Sequence[PlacedOccurrence],
-    known: dict[str, Known],
+    shared: Shared,
 ) -> tuple[ServerRecord, ...]:
     declared: dict[str, list[Declaration]] = defaultdict(list)
     held: dict[str, list[PlacedOccurrence]] = defaultdict(list)
@@ -160,36 +161,46 @@ def _servers(
         declared[item.server].append(item)
     for placed in occurrences:
         held[placed.occurrence.server].append(placed)
-    shared = frozenset(
-        fingerprint
-        for fingerprint, item in known.items()
-        if not item.record.credential.default and item.tips.is_wide
-    )
     identities = sorted((declared.keys() | held.keys()) - {""})
     return tuple(
-        _server(identity, declared.get(identity, []), held.get(identity, []), shared)
-        for identity in identities
+        _server(called, declared.get(called, []), held.get(called, []), shared)
+        for called in identities
+    )
+
+
+def _shared(known: dict[str, Known], rows: Sequence[Row], policy: Policy) -> Shared:
+    return Shared(
+        fingerprints=frozenset(
+            fingerprint
+            for fingerprint, item in known.items()
+            if not item.record.credential.default and item.tips.is_wide
+        ),
+        addresses=frozenset(key for key, item in addresses_of(rows).items() if item.is_wide),
+        oauth_hosts=policy.oauth_hosts,
     )
 
 
 def _server(
-    identity: str,
+    called: str,
     declarations: Sequence[Declaration],
     occurrences: Sequence[PlacedOccurrence],
-    shared: frozenset[str],
+    shared: Shared,
 ) -> ServerRecord:
     transports = {item.transport for item in declarations}
     names = [item.name for item in declarations]
     names += [item.occurrence.server_name for item in occurrences]
     clients = [item.client for item in declarations]
     clients += [item.occurrence.client for item in occurrences]
+    told = identity(declarations, occurrences, shared)
     return ServerRecord(
-        identity=identity,
+        identity=called,
         names=distinct(names),
         transport=transports.pop() if len(transports) == 1 else Transport.UNKNOWN,
         clients=distinct(clients),
         declarations=tuple(declarations),
-        identity_model=identity_model(declarations, occurrences, shared),
+        identity_model=told.model,
+        identity_grade=told.grade,
+        identity_reason=told.reason,
     )
 
 

@@ -122,7 +122,11 @@ class ServerRecord:
     clients: tuple[str, ...]
     declarations: tuple[Declaration, ...]
     identity_model: str
-    """shared-static, vault-injected, per-user-static, none-visible, …"""
+    """shared-static, workload-identity, vault-injected, per-user-delegated, per-user-static,
+    by-reference, remote-undecided or none-visible."""
+    identity_grade: str = ""
+    """Evidence for it: A direct, B structural, C naming, D declared by the reviewer."""
+    identity_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,14 @@ class Address:
     vague_tenants: bool
     """True if a row that it stands in has no firm tenant."""
     vague_environments: bool
+    repositories: int
+    """How many repositories hold it."""
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it reaches more than one repository, server, tenant or environment."""
+        sets = (self.servers, self.tenants, self.environments)
+        return self.repositories > 1 or any(len(names) > 1 for names in sets)
 
 
 def addresses_of(rows: Sequence[Row]) -> Mapping[str, Address]:
@@ -33,7 +41,9 @@ def addresses_of(rows: Sequence[Row]) -> Mapping[str, Address]:
         for identity, shown in references(row):
             found[identity].append(row)
             display[identity] = min(display.get(identity, shown), shown)
-    return {identity: _address(display[identity], held) for identity, held in found.items()}
+    return {
+        identity: _address(identity, display[identity], held) for identity, held in found.items()
+    }
 
 
 def references(row: Row) -> tuple[tuple[str, str], ...]:
@@ -51,7 +61,7 @@ def references(row: Row) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _address(display: str, rows: Sequence[Row]) -> Address:
+def _address(identity: str, display: str, rows: Sequence[Row]) -> Address:
     return Address(
         display=display,
         servers=tuple(sorted({row.server for row in rows} - {""})),
@@ -59,6 +69,14 @@ def _address(display: str, rows: Sequence[Row]) -> Address:
         environments=_firm(row.environment for row in rows),
         vague_tenants=not all(is_firm(row.tenant) for row in rows),
         vague_environments=not all(is_firm(row.environment) for row in rows),
+        repositories=len(
+            {
+                item.repository
+                for row in rows
+                for item in row.declarations
+                if any(one.identity == identity for one in item.by_reference)
+            }
+        ),
     )
 
 

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from reports.escaping import json_text
+from reports.formats.json_judged import controls, published, requests, standing
 from reports.formats.json_lives import life, slot, stamp
 from reports.model import (
     Assignment,
@@ -42,6 +43,9 @@ def _report(report: Report) -> _Object:
         "credentials": [_credential(item) for item in report.credentials],
         "servers": [_server(item) for item in report.servers],
         "exposures": [_exposure(item) for item in report.exposures],
+        "requests": requests(report),
+        "frameworks": published(),
+        "controls": controls(),
         "slots": [slot(item) for item in report.slots],
         "suppressed": [_suppressed(item) for item in report.suppressed],
         "groups": {
@@ -190,6 +194,8 @@ def _server(server: ServerRecord) -> _Object:
         "transport": server.transport,
         "clients": list(server.clients),
         "identity_model": server.identity_model,
+        "identity_grade": server.identity_grade,
+        "identity_reason": server.identity_reason,
         "declarations": [_declaration(item) for item in server.declarations],
     }
 
@@ -228,6 +234,7 @@ def _exposure(exposure: Exposure) -> _Object:
         "checks": [_check(item) for item in exposure.checks],
         "readiness": _answers(readiness),
         "readiness_reasons": _reasons(readiness),
+        **standing(exposure),
     }
 
 

@@ -37,9 +37,7 @@ def _judge(case: Case) -> Finding:
     launched = [item for item in case.live_declarations if item.transport is Transport.STDIO]
     if not launched:
         return not_applicable("no live declaration launches a command")
-    if shown := [
-        item for item in case.references if item.slot in _SLOTS and item.kind in _SECRETIVE
-    ]:
+    if shown := [item for item in case.references if item.shown and item.kind in _SECRETIVE]:
         names = sorted({item.name or item.variable or item.display or "a value" for item in shown})
         reason = f"expanded into the arguments when it runs: {listed(names)}"
         return fail_setting(Severity.LOW, "B", reason, case)

@@ -321,8 +321,8 @@ def test_a_secret_among_arguments_fails_mx_14_only_at_a_tip() -> None:
 
 
 def test_a_reference_that_is_expanded_into_an_argument_fails_mx_14_at_low() -> None:
-    shown = Reference(ReferenceKind.VARIABLE, Slot.ARGUMENT, "--token", "/x", "TOKEN")
-    hidden = replace(shown, slot=Slot.ENV)
+    shown = Reference(ReferenceKind.VARIABLE, Slot.ARGUMENT, "--token", "/x", "TOKEN", shown=True)
+    hidden = replace(shown, slot=Slot.ENV, shown=False)
 
     found = judged("MX-14", declaration(by_reference=(shown,)))
 
