@@ -2,6 +2,7 @@
 
 from reports.assessment.case import Check
 from reports.assessment.checks import CHECKS
+from reports.assessment.examples import Example, examples
 from reports.assessment.frameworks import Framework, Relation, controls_of, frameworks
 
 _HEAD = """\
@@ -14,7 +15,11 @@ has counter-evidence, `UNKNOWN` means that the evidence does not decide, `PASS` 
 read and holds only where everything in scope was read, and `N/A` has nothing to judge. Every
 answer has a grade of evidence: A direct, B structural, C naming, D declared by the reviewer. The
 severity of a failure is its base, moved by the model mx-sev-1 (production, privileged kind and
-reach raise it; own expiry and a declared development or test environment lower it).
+reach, a public repository and a return after removal raise it; own expiry and a declared
+development or test environment lower it; what is attested as revoked is low at most).
+
+The examples are data in `reports/assessment/examples/`; a test makes a repository of each, scans it
+and compares. A text such as `«github»` stands for a secret that the test makes up.
 """
 
 
@@ -38,7 +43,23 @@ def _section(check: Check) -> str:
 | why ask | {check.ask.why} |
 | of whom, for what | {check.ask.role}: {check.ask.artefacts} |
 | supports | {_supports(check)} |
-"""
+{"".join(_example(item) for item in examples(check.id))}"""
+
+
+def _example(item: Example) -> str:
+    parts = [f"\n{item.state}: {item.shows}\n"]
+    for number, change in enumerate(item.commits, start=1):
+        which = f", commit {number}" if len(item.commits) > 1 else ""
+        by = f" by {change.author}" if change.author else ""
+        parts += [_file(path, f"{which}{by}", text) for path, text in change.files]
+    parts += [_file(path, ", untracked", text) for path, text in item.untracked]
+    if item.days:
+        parts.append(f"\nScanned on day {item.days} after the first commit.\n")
+    return "".join(parts)
+
+
+def _file(path: str, which: str, text: str) -> str:
+    return f"\n`{path}`{which}:\n\n```text\n{text.strip()}\n```\n"
 
 
 def _supports(check: Check) -> str:

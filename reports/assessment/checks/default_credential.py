@@ -14,15 +14,19 @@ from reports.assessment.case import (
     where,
 )
 from reports.model import Severity
+from scanner.model import Occurrence
 
 
 def _judge(case: Case) -> Finding:
+    fallbacks = _fallbacks(case)
     if literal := [
         item
         for item in case.secrets
-        if any(place.slot is Slot.INPUT_DEFAULT for place in item.live_here)
+        if any(_is_default(place, fallbacks) for place in item.live_here)
     ]:
-        places = [place for item in literal for place in item.live_here]
+        places = [
+            place for item in literal for place in item.live_here if _is_default(place, fallbacks)
+        ]
         reason = f"{count(len(literal), 'secret')} as a default in {where(places)}"
         return fail(Severity.HIGH, "A", reason, literal)
     if pairs := [item for item in case.holdings if item.record.credential.default]:
@@ -32,6 +36,21 @@ def _judge(case: Case) -> Finding:
     if doubt := sorted({name for item in case.live_declarations for name in item.unexpanded}):
         return unknown(f"written as this client does not read defaults: {listed(doubt)}", "B")
     return pass_unless(case.gaps, "B", "no default is a credential")
+
+
+def _fallbacks(case: Case) -> frozenset[tuple[str, str, str]]:
+    """Return where a live reference has a text for the case that there is no value."""
+    return frozenset(
+        (item.repository, item.path, one.pointer)
+        for item in case.live_declarations
+        for one in item.by_reference
+        if one.default
+    )
+
+
+def _is_default(place: Occurrence, fallbacks: frozenset[tuple[str, str, str]]) -> bool:
+    where = place.repository, place.path, place.pointer
+    return place.slot is Slot.INPUT_DEFAULT or where in fallbacks
 
 
 CHECK = Check(
