@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from scanner import cleaning
+from scanner.approving import approvals
 from scanner.candidates import Candidates
+from scanner.facts import Approval
 from scanner.findings import Examined, Finding, Place, Server
 from scanner.gathering.state import Gathering
 from scanner.git.lives import Holding, Line, lifetime, lines
@@ -58,6 +60,7 @@ class Outcome:
             safe=tuple(value for path, held in places for value in self._safe(path, held)),
             slots=tuple(self._slots(lives, found)),
             sightings=self._sightings(places),
+            approvals=tuple(one for path, held in places for one in self._approvals(path, held)),
         )
 
     def _sightings(self, places: Iterable[tuple[str, _Contents]]) -> tuple[Sighting, ...]:
@@ -138,6 +141,10 @@ class Outcome:
                 launch=cleaning.launch(server, self._clean),
                 traits=cleaning.traits(server, self._clean),
             )
+
+    def _approvals(self, path: str, contents: _Contents) -> Iterator[Approval]:
+        place, ledger = (self.repository, path), self.gathering.ledger
+        return approvals(place, contents, ledger, self._clean, self._lifetime)
 
     def _credentials(self) -> Iterator[Credential]:
         found: dict[str, Credential] = {}

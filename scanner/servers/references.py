@@ -66,9 +66,7 @@ def references(
 ) -> tuple[Reference, ...]:
     """Return every reference in the values of a server, in their order, each once."""
     judged = tuple(judged)
-    reading = _Reading(
-        key, frozenset(client.references), keeps([scalar.text for scalar in server.command])
-    )
+    reading = _Reading(key, frozenset(client.references), server)
     found = (
         *(one for value, verdicts in judged for one in reading.of(value, verdicts)),
         *_by_name(server, client, judged),
@@ -83,8 +81,7 @@ class _Reading:
     key: FingerprintKey
     syntaxes: frozenset[str]
     """Those that the client reads."""
-    kept: bool
-    """True if the program resolves references in its arguments so that they stay there."""
+    server: ServerDeclaration
 
     def of(self, value: Value, verdicts: Iterable[Verdict]) -> Iterator[Reference]:
         """Yield the references in one value."""
@@ -114,8 +111,11 @@ class _Reading:
             default=default,
             identity=stored.identity(self.key) if stored else "",
             display=stored.display if stored else "",
-            shown=slot is Slot.ARGUMENT and not self.kept,
+            shown=slot is Slot.ARGUMENT and not self._keeps(),
         )
+
+    def _keeps(self) -> bool:
+        return keeps([scalar.text for scalar in self.server.command])
 
 
 def _with_defaults(text: str, syntaxes: frozenset[str]) -> Iterator[str]:
@@ -151,15 +151,16 @@ def _told(text: str, stored: Address | None) -> _Read:
 
 def _by_name(server: ServerDeclaration, client: Client, judged: _Judged) -> Iterator[Reference]:
     """Yield what is named instead of being written: fields for names, `docker run -e NAME`."""
-    naming = {path.keys[0] for path in client.fields.names_only if path.keys}
-    given = {value.name for value, _ in judged if value.slot is Slot.ENV}
+    given: set[str] | None = None
     for value, _ in judged:
         if value.slot is Slot.OTHER and not value.name:
             key, _, rest = value.pointer.removeprefix(f"{server.pointer}/").partition("/")
-            if key in naming and value.scalar.text:
+            if value.scalar.text and any(key in p.keys[:1] for p in client.fields.names_only):
                 yield _named(value, key, rest)
         elif value.slot is Slot.ARGUMENT and value.name in _PASSED_ON:
             name = value.scalar.text
+            if given is None:
+                given = {other.name for other, _ in judged if other.slot is Slot.ENV}
             if _NAME.fullmatch(name) and name not in given:
                 yield Reference(
                     ReferenceKind.VARIABLE, Slot.ENV, name, value.pointer, variable=name
