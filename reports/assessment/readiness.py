@@ -43,21 +43,21 @@ def gate(checks: Iterable[CheckResult]) -> Gate:
 
 def ready(answers: Readiness, closed: Gate) -> Ready:
     """Return the overall answer of a row."""
-    found = [test.answer for test in tests(answers)]
+    found = [test.answer for test in each_test(answers)]
     if closed.closed or Answer.NO in found:
         return Ready.NOT_READY
     decided = all(answer is Answer.YES for answer in found)
     return Ready.ATTESTED if decided else Ready.INSUFFICIENT_EVIDENCE
 
 
-def tests(answers: Readiness) -> tuple[Test, Test, Test, Test]:
+def each_test(answers: Readiness) -> tuple[Test, Test, Test, Test]:
     """Return the four tests, in the order in which they are told."""
     return answers.scoped, answers.logged, answers.rotated, answers.revoked
 
 
 def decided(answers: Readiness) -> int:
     """Return how many of the four tests the evidence decides."""
-    return sum(test.answer is not Answer.UNKNOWN for test in tests(answers))
+    return sum(test.answer is not Answer.UNKNOWN for test in each_test(answers))
 
 
 def _scoped(case: Case, independent: Test, failed: dict[str, CheckResult]) -> Test:
