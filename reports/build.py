@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from reports import grouping, lifespan, suppressing
-from reports.assessment.assess import Known, assess, distinct
+from reports.accepting import accept
+from reports.assessment.assess import Known, Said, assess, distinct
 from reports.assessment.gaps import gaps_by_repository
 from reports.assessment.identity import identity_model
 from reports.assessment.severity import modifiers_of, rate_credential, worst
 from reports.assessment.spread import spread
+from reports.attestations import attested
 from reports.grouping import OUTSIDE
 from reports.inventory import EMPTY, Inventory, Rule, unused
 from reports.merging import merge
@@ -22,6 +24,7 @@ from reports.model import (
     ScanInfo,
     ServerRecord,
 )
+from reports.policy import DEFAULT, Policy
 from reports.verdict import exit_code, overall
 from scanner.model import Credential, Declaration, State, Transport, UnitResult
 
@@ -30,10 +33,15 @@ __all__ = ["build", "exit_code", "unused_rules"]
 _STATES = list(State)
 
 
-def build(results: Sequence[UnitResult], scan: ScanInfo, inventory: Inventory = EMPTY) -> Report:
+def build(
+    results: Sequence[UnitResult],
+    scan: ScanInfo,
+    inventory: Inventory = EMPTY,
+    policy: Policy = DEFAULT,
+) -> Report:
     """Return the report on `results`, the same whatever their order.
 
-    Raise `InventoryError` if two equally specific rules of `inventory` disagree on a place.
+    Raise `ReviewFileError` if two equally specific rules of `inventory` disagree on a place.
     """
     merged = merge(results)
     occurrences, declarations = grouping.place(merged, inventory)
@@ -42,7 +50,10 @@ def build(results: Sequence[UnitResult], scan: ScanInfo, inventory: Inventory = 
     known = _known(counting, parts.counting, scan.started_at)
     rows = grouping.rows(parts.counting, declarations, parts.left_out)
     gaps = suppressing.gaps(gaps_by_repository(results, scan), parts.left_out)
-    exposures = assess(rows, known, gaps, scan.started_at)
+    at = scan.started_at
+    vouched = attested(inventory.attestations, merged.occurrences, at)
+    judged = assess(rows, known, gaps, at, Said(inventory, policy, vouched))
+    exposures, exceptions = accept(judged, rows, policy, at)
     records = tuple(known[fingerprint].record for fingerprint in sorted(known))
     live = frozenset(
         record.credential.fingerprint for record in records if record.state is State.LIVE
@@ -65,6 +76,8 @@ def build(results: Sequence[UnitResult], scan: ScanInfo, inventory: Inventory = 
         by_environment=_groups(exposures, lambda item: item.environment.value, live),
         slots=suppressing.without(merged.slots, parts.gone),
         suppressed=parts.places,
+        exceptions=exceptions,
+        attestations=vouched.records,
     )
 
 

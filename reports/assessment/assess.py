@@ -9,8 +9,11 @@ from reports.assessment.checks import CHECKS
 from reports.assessment.readiness import readiness
 from reports.assessment.severity import modifiers_of, rate_credential, worst
 from reports.assessment.spread import Spread
+from reports.attestations import NOTHING, Attested
 from reports.grouping import Row
+from reports.inventory import EMPTY, Inventory, approved
 from reports.model import CheckResult, CredentialRecord, Exposure
+from reports.policy import DEFAULT, Policy
 from reports.tenancy import is_firm
 from scanner.model import Occurrence
 
@@ -27,6 +30,18 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What the reviewer says of all rows, in files."""
+
+    inventory: Inventory = EMPTY
+    policy: Policy = DEFAULT
+    attested: Attested = NOTHING
+
+
+NOTHING_SAID = Said()
+
+
+@dataclass(frozen=True, slots=True)
 class _Scope:
     """What every row is judged against."""
 
@@ -37,10 +52,15 @@ class _Scope:
     """By server, the firm tenants in which it holds credentials."""
     environments: Mapping[str, tuple[str, ...]]
     at: str
+    said: Said
 
 
 def assess(
-    rows: Sequence[Row], known: Mapping[str, Known], gaps: Mapping[str, tuple[str, ...]], at: str
+    rows: Sequence[Row],
+    known: Mapping[str, Known],
+    gaps: Mapping[str, tuple[str, ...]],
+    at: str,
+    said: Said = NOTHING_SAID,
 ) -> tuple[Exposure, ...]:
     """Return an exposure for each of `rows`, in their order.
 
@@ -60,6 +80,7 @@ def assess(
         tenants={server: distinct(names) for server, names in tenants.items()},
         environments={server: distinct(names) for server, names in environments.items()},
         at=at,
+        said=said,
     )
     return tuple(_exposure(_case(row, scope)) for row in rows)
 
@@ -85,6 +106,10 @@ def _case(row: Row, scope: _Scope) -> Case:
         gaps_anywhere=scope.gaps_anywhere,
         tenants=scope.tenants.get(row.server, ()),
         environments=scope.environments.get(row.server, ()),
+        attested=scope.said.attested,
+        policy=scope.said.policy,
+        approved=approved(scope.said.inventory, row.server),
+        inventory_lists_servers=bool(scope.said.inventory.servers),
     )
 
 

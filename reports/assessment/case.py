@@ -7,7 +7,8 @@ from reports.assessment.severity import Modifiers, rate, worst
 from reports.assessment.spread import Spread
 from reports.attestations import NOTHING, Attested
 from reports.grouping import Row
-from reports.model import CheckState, CredentialRecord, Owner, Severity
+from reports.inventory import ApprovedServer
+from reports.model import NOBODY, CheckState, CredentialRecord, Owner, Severity
 from reports.policy import DEFAULT, Policy
 from scanner.model import Declaration, Occurrence, State
 
@@ -51,7 +52,14 @@ class Case:
     attested: Attested = NOTHING
     """What the reviewer's inventory vouches for."""
     policy: Policy = DEFAULT
-    owner: Owner = Owner()
+    approved: tuple[ApprovedServer, ...] = ()
+    """The approved servers that have the identity of this row's."""
+    inventory_lists_servers: bool = False
+    owner: Owner = NOBODY
+    unowned: tuple[str, ...] = ()
+    """Places of this row, live ones if there are any, that nobody is named for."""
+    owners_unread: tuple[str, ...] = ()
+    """Why it is not known who owns some place of this row."""
 
     @property
     def secrets(self) -> tuple[Holding, ...]:
