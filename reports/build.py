@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from reports import grouping, lifespan, suppressing
+from reports.accepting import accept
 from reports.assessment.addresses import addresses_of
-from reports.assessment.assess import Evidence, Known, assess, distinct
+from reports.assessment.assess import Evidence, Known, Said, assess, distinct
 from reports.assessment.gaps import gaps_by_repository
 from reports.assessment.identity import Shared, identity
 from reports.assessment.settings import settings
 from reports.assessment.severity import Standing, modifiers_of, rate_credential, worst
 from reports.assessment.spread import spread
-from reports.attestations import Attestation, Attested, attested
+from reports.attestations import Attested, attested
 from reports.grouping import OUTSIDE, Row
 from reports.inventory import EMPTY, Inventory, Rule, unused
 from reports.merging import merge
@@ -39,22 +40,21 @@ def build(
     scan: ScanInfo,
     inventory: Inventory = EMPTY,
     policy: Policy = DEFAULT,
-    attestations: Sequence[Attestation] = (),
 ) -> Report:
     """Return the report on `results`, the same whatever their order.
 
-    Raise `InventoryError` if two equally specific rules of `inventory` disagree on a place.
+    Raise `ReviewFileError` if two equally specific rules of `inventory` disagree on a place.
     """
     merged = merge(results)
     occurrences, declarations = grouping.place(merged, inventory)
     parts = suppressing.parted(occurrences, obey=scan.obey_suppressions)
     counting = [item for item in merged.credentials if item.fingerprint not in parts.gone]
-    vouched = attested(attestations, merged.occurrences, scan.started_at)
+    vouched = attested(inventory.attestations, merged.occurrences, scan.started_at)
     known = _known(counting, parts.counting, scan.started_at, vouched)
     rows = grouping.rows(parts.counting, declarations, parts.left_out)
     gaps = suppressing.gaps(gaps_by_repository(results, scan), parts.left_out)
     slots = suppressing.without(merged.slots, parts.gone)
-    exposures, requests = assess(
+    judged, requests = assess(
         rows,
         Evidence(
             known,
@@ -62,10 +62,10 @@ def build(
             scan.started_at,
             slots=slots,
             settings=settings(results),
-            policy=policy,
-            attested=vouched,
+            said=Said(inventory, policy, vouched),
         ),
     )
+    exposures, exceptions = accept(judged, rows, policy, scan.started_at)
     records = tuple(known[fingerprint].record for fingerprint in sorted(known))
     live = frozenset(
         record.credential.fingerprint for record in records if record.state is State.LIVE
@@ -89,6 +89,8 @@ def build(
         slots=slots,
         requests=requests,
         suppressed=parts.places,
+        exceptions=exceptions,
+        attestations=vouched.records,
     )
 
 

@@ -179,6 +179,9 @@ class Owner:
     basis: str = ""
 
 
+NOBODY = Owner()
+
+
 @dataclass(frozen=True, slots=True)
 class EvidenceRequest:
     """What static evidence cannot tell of a row: whom to ask for what."""
@@ -211,7 +214,7 @@ class Exposure:
     readiness: Readiness
     gate: Gate = Gate()
     ready: Ready = Ready.INSUFFICIENT_EVIDENCE
-    owner: Owner = Owner()
+    owner: Owner = NOBODY
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from reports.assessment.severity import Standing, modifiers_of, rate_credential,
 from reports.assessment.spread import Spread
 from reports.attestations import NOTHING, Attested
 from reports.grouping import Row
-from reports.model import CheckResult, CredentialRecord, EvidenceRequest, Exposure, Owner
+from reports.inventory import EMPTY, Inventory, approved
+from reports.model import CheckResult, CredentialRecord, EvidenceRequest, Exposure
 from reports.policy import DEFAULT, Policy
 from reports.tenancy import is_firm
 from scanner.model import Occurrence, SlotLife
@@ -36,6 +37,18 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What the reviewer says of all rows, in files."""
+
+    inventory: Inventory = EMPTY
+    policy: Policy = DEFAULT
+    attested: Attested = NOTHING
+
+
+NOTHING_SAID = Said()
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What rows are judged by, beside the credentials in them."""
 
@@ -47,10 +60,7 @@ class Evidence:
     """The time of the scan in ISO 8601."""
     slots: tuple[SlotLife, ...] = ()
     settings: Settings = field(default_factory=Settings)
-    policy: Policy = DEFAULT
-    attested: Attested = NOTHING
-    owners: Mapping[tuple[str, str, str], Owner] = field(default_factory=dict)
-    """By server, tenant and environment."""
+    said: Said = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +126,6 @@ def _case(row: Row, scope: _Scope) -> Case:
             slots[found] = None
     repositories = {item.repository for item in row.declarations}
     repositories |= {item.occurrence.repository for item in row.occurrences}
-    unit = row.server, row.tenant.value, row.environment.value
     return Case(
         row=row,
         holdings=tuple(
@@ -127,9 +136,10 @@ def _case(row: Row, scope: _Scope) -> Case:
         gaps_anywhere=scope.gaps_anywhere,
         tenants=scope.tenants.get(row.server, ()),
         environments=scope.environments.get(row.server, ()),
-        attested=evidence.attested,
-        policy=evidence.policy,
-        owner=evidence.owners.get(unit, Owner()),
+        attested=evidence.said.attested,
+        policy=evidence.said.policy,
+        approved=approved(evidence.said.inventory, row.server),
+        inventory_lists_servers=bool(evidence.said.inventory.servers),
         slots=tuple(slots),
         at=evidence.at,
         approvals=evidence.settings.approvals_of(row),

@@ -1,14 +1,15 @@
 """What a check is asked to judge, and what it answers."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from reports.assessment.addresses import Address
 from reports.assessment.severity import Modifiers, rate, rate_setting, worst
 from reports.assessment.spread import Spread
 from reports.attestations import NOTHING, Attested
 from reports.grouping import Row
-from reports.model import CheckState, CredentialRecord, Owner, Severity
+from reports.inventory import ApprovedServer
+from reports.model import NOBODY, CheckState, CredentialRecord, Owner, Severity
 from reports.policy import DEFAULT, Policy
 from scanner.facts import Approval, FileFact, Reference, Trait, TraitId
 from scanner.model import Declaration, Occurrence, SlotLife, State
@@ -53,7 +54,14 @@ class Case:
     attested: Attested = NOTHING
     """What the reviewer's inventory vouches for."""
     policy: Policy = DEFAULT
-    owner: Owner = field(default_factory=Owner)
+    approved: tuple[ApprovedServer, ...] = ()
+    """The approved servers that have the identity of this row's."""
+    inventory_lists_servers: bool = False
+    owner: Owner = NOBODY
+    unowned: tuple[str, ...] = ()
+    """Places of this row, live ones if there are any, that nobody is named for."""
+    owners_unread: tuple[str, ...] = ()
+    """Why it is not known who owns some place of this row."""
     slots: tuple[SlotLife, ...] = ()
     """The slots in which a credential of this row stands or stood."""
     at: str = ""

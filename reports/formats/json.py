@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from reports.escaping import json_text
+from reports.formats.json_declared import attestation, exception
 from reports.formats.json_judged import controls, published, requests, standing
 from reports.formats.json_lives import life, slot, stamp
 from reports.model import (
@@ -48,6 +49,8 @@ def _report(report: Report) -> _Object:
         "controls": controls(),
         "slots": [slot(item) for item in report.slots],
         "suppressed": [_suppressed(item) for item in report.suppressed],
+        "exceptions": [exception(item) for item in report.exceptions],
+        "attestations": [attestation(item) for item in report.attestations],
         "groups": {
             "server": [_group(item) for item in report.by_server],
             "tenant": [_group(item) for item in report.by_tenant],
@@ -69,6 +72,8 @@ def _scan(scan: ScanInfo) -> _Object:
         "history": scan.history,
         "authors": scan.authors,
         "obey_suppressions": scan.obey_suppressions,
+        "inventory_digest": scan.inventory_digest,
+        "policy_digest": scan.policy_digest,
     }
 
 
@@ -246,6 +251,8 @@ def _check(check: CheckResult) -> _Object:
         "grade": check.grade,
         "reason": check.reason,
         "severity": check.severity,
+        "accepted": bool(check.accepted),
+        "accepted_by": check.accepted,
     }
 
 

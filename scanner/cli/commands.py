@@ -12,7 +12,7 @@ from scanner.cli.options import Authors, Discover, History, Level
 from scanner.cli.outputs import Output, outputs, summarise, write
 
 if TYPE_CHECKING:
-    from reports.model import Report
+    from reports.model import ScanInfo
     from scanner.model import UnitResult
 
 KEY_VARIABLE = "MCP_EXPOSURE_KEY"
@@ -36,10 +36,23 @@ Reports = Annotated[
         metavar="FORMAT[=PATH]", help="html or json; PATH - is standard output. Repeatable."
     ),
 ]
-FailOn = Annotated[Level, typer.Option(help="Exit with 1 at this severity or above.")]
+FailOn = Annotated[
+    Level | None,
+    typer.Option(
+        help="Exit with 1 at this severity or above; what an exception in force accepts does not "
+        "count.",
+        show_default="the policy's, else high",
+    ),
+]
 InventoryFile = Annotated[
     Path | None,
-    typer.Option(help="Your map of tenants and environments (TOML).", metavar="FILE"),
+    typer.Option(
+        help="Your tenants, environments, owners, servers, attestations (TOML).", metavar="FILE"
+    ),
+]
+PolicyFile = Annotated[
+    Path | None,
+    typer.Option(help="Your limits and the exceptions to checks (TOML).", metavar="FILE"),
 ]
 State = Annotated[
     str,
@@ -70,12 +83,13 @@ def scan(
         typer.Option(help="Every text that tells of MCP, or only the files that clients keep."),
     ] = Discover.CONTENT,
     history: Annotated[History, typer.Option(help="Every commit, or only tips.")] = History.ALL,
-    fail_on: FailOn = Level.HIGH,
+    fail_on: FailOn = None,
     key_file: Annotated[
         Path | None,
         typer.Option(help=f"The fingerprint key; or set {KEY_VARIABLE}.", metavar="FILE"),
     ] = None,
     inventory: InventoryFile = None,
+    policy: PolicyFile = None,
     catalogue: Annotated[
         Path | None,
         typer.Option(help="Your own clients and kinds of credentials (TOML).", metavar="FILE"),
@@ -122,7 +136,7 @@ def scan(
 
     wanted = outputs(report or [])
     key = fingerprint_key(key_file, os.environ.get(KEY_VARIABLE, ""))
-    declared = audit.inventory(inventory)
+    said = audit.said(inventory, policy)
     settings = Settings(
         key=key,
         history=history is History.ALL,
@@ -139,14 +153,15 @@ def scan(
     info = audit.info(targets or ["."], settings, obey_suppressions=obey_suppressions)
     results = audit.run(info, settings, workers, quiet=quiet, verbose=verbose)
     info = replace(info, finished_at=audit.now())
-    _report(audit.build(results, info, declared), results, wanted, fail_on, quiet=quiet)
+    _report(results, info, said, wanted, fail_on, quiet=quiet)
 
 
 def report(
     state: State,
     report: Reports = None,
-    fail_on: FailOn = Level.HIGH,
+    fail_on: FailOn = None,
     inventory: InventoryFile = None,
+    policy: PolicyFile = None,
     obey_suppressions: Obey = False,
     quiet: Quiet = False,
 ) -> None:
@@ -154,24 +169,26 @@ def report(
     from scanner.cli.recording import last
 
     wanted = outputs(report or [])
-    declared = audit.inventory(inventory)
+    said = audit.said(inventory, policy)
     info, results = last(state)
     info = replace(info, obey_suppressions=obey_suppressions)
-    _report(audit.build(results, info, declared), results, wanted, fail_on, quiet=quiet)
+    _report(results, info, said, wanted, fail_on, quiet=quiet)
 
 
 def _report(
-    built: "Report",
     results: "list[UnitResult]",
+    info: "ScanInfo",
+    said: "audit.Said",
     wanted: tuple[Output, ...],
-    fail_on: Level,
+    fail_on: Level | None,
     *,
     quiet: bool,
 ) -> NoReturn:
+    built = audit.build(results, info, said)
     write(built, wanted)
     if not quiet:
         summarise(built, results, on_error_stream=any(o.path == "-" for o in wanted))
-    raise typer.Exit(audit.exit_code(built, fail_on))
+    raise typer.Exit(audit.exit_code(built, fail_on, said))
 
 
 def explain(

@@ -15,6 +15,7 @@ from reports.assessment.checks import (
     long_lived,
     no_audit_log,
     no_authentication,
+    not_in_inventory,
     not_rotated,
     overdue,
     plain_http,
@@ -49,6 +50,7 @@ CHECKS: tuple[Check, ...] = (
     auto_approved.CHECK,
     broad_scope.CHECK,
     readable_file.CHECK,
+    not_in_inventory.CHECK,
     no_audit_log.CHECK,
     overdue.CHECK,
 )

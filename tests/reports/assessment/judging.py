@@ -5,6 +5,7 @@ from typing import Any
 
 from reports.attestations import Attestation, Claim
 from reports.build import build
+from reports.inventory import Inventory
 from reports.model import CheckResult, Report
 from reports.policy import DEFAULT, Policy
 from scanner.model import Credential, Declaration, Occurrence
@@ -34,7 +35,8 @@ def report(
     **changes: Any,
 ) -> Report:
     """Return the report on one repository."""
-    return build([result(*found, **changes)], SCAN, policy=policy, attestations=vouched)
+    inventory = Inventory(attestations=vouched)
+    return build([result(*found, **changes)], SCAN, inventory, policy)
 
 
 def judged(identifier: str, *found: Fact, **changes: Any) -> CheckResult:

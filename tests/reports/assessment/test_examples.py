@@ -25,14 +25,11 @@ START = datetime.fromtimestamp(1_700_000_000, UTC)
 HOUR = 3600
 NO_PASS = {"MX-19", "MX-24"}
 """The checks that a configuration cannot pass, as their pages say."""
-WAITING = {"MX-13", "MX-21"}
-"""The checks on files, which no scan tells of yet."""
 CASES = [
     pytest.param(
         item.id,
         example,
         id=f"{item.id} {example.shows}",
-        marks=pytest.mark.xfail(item.id in WAITING, reason="no scan tells of files yet"),
     )
     for item in CHECKS
     for example in examples(item.id)

@@ -6,7 +6,7 @@ import reports.formats
 from reports.formats.registry import FORMATS
 from tests.reports.formats.pages import clean
 
-_NOT_FILES = {"json_judged", "json_lives", "registry", "terminal"}
+_NOT_FILES = {"json_declared", "json_judged", "json_lives", "registry", "terminal"}
 
 
 @pytest.mark.parametrize("name", FORMATS)
