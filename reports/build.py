@@ -12,9 +12,9 @@ from reports.assessment.identity import Shared, identity
 from reports.assessment.settings import settings
 from reports.assessment.severity import Standing, modifiers_of, rate_credential, worst
 from reports.assessment.spread import spread
-from reports.attestations import Attested, attested
+from reports.attestations import attested
 from reports.grouping import OUTSIDE, Row
-from reports.inventory import EMPTY, Inventory, Rule, unused
+from reports.inventory import EMPTY, Inventory, Rule, declared, unused
 from reports.merging import merge
 from reports.model import (
     UNASSIGNED,
@@ -50,7 +50,7 @@ def build(
     parts = suppressing.parted(occurrences, obey=scan.obey_suppressions)
     counting = [item for item in merged.credentials if item.fingerprint not in parts.gone]
     vouched = attested(inventory.attestations, merged.occurrences, scan.started_at)
-    known = _known(counting, parts.counting, scan.started_at, vouched)
+    known = _known(counting, parts.counting, scan.started_at, Said(inventory, policy, vouched))
     rows = grouping.rows(parts.counting, declarations, parts.left_out)
     gaps = suppressing.gaps(gaps_by_repository(results, scan), parts.left_out)
     slots = suppressing.without(merged.slots, parts.gone)
@@ -108,30 +108,29 @@ def _known(
     credentials: Sequence[Credential],
     occurrences: Sequence[PlacedOccurrence],
     at: str,
-    vouched: Attested,
+    said: Said,
 ) -> dict[str, Known]:
     places: dict[str, list[PlacedOccurrence]] = defaultdict(list)
     for item in occurrences:
         places[item.occurrence.fingerprint].append(item)
     return {
-        item.fingerprint: _one(item, places[item.fingerprint], at, vouched) for item in credentials
+        item.fingerprint: _one(item, places[item.fingerprint], at, said) for item in credentials
     }
 
 
-def _one(
-    credential: Credential, places: Sequence[PlacedOccurrence], at: str, vouched: Attested
-) -> Known:
+def _one(credential: Credential, places: Sequence[PlacedOccurrence], at: str, said: Said) -> Known:
     live = [item for item in places if item.occurrence.lifetime.state is State.LIVE]
     everywhere, tips = spread(places), spread(live or places)
     states = [item.occurrence.lifetime.state for item in places]
     state = min(states, key=_STATES.index, default=State.UNREACHABLE)
     environments = [item.environment for item in places]
     lifetimes = [item.occurrence.lifetime for item in places]
-    record = vouched.revoked(credential.fingerprint)
+    record = said.attested.revoked(credential.fingerprint)
     standing = Standing(
         state,
         everywhere,
         returned=sum(len(life.returned) for life in lifetimes),
+        public=_public(places, said.inventory),
         revoked=f"attested as revoked, {record.attestation.evidence_ref}" if record else "",
     )
     modifiers = modifiers_of(credential, standing, environments, at)
@@ -150,6 +149,17 @@ def _one(
         exposed_days=lifespan.exposed_days(lifetimes),
     )
     return Known(told, everywhere, tips, standing)
+
+
+def _public(places: Sequence[PlacedOccurrence], inventory: Inventory) -> tuple[str, ...]:
+    """Return the repositories of `places` that the reviewer declares as public."""
+    if not any(rule.visibility for rule in inventory.rules):
+        return ()
+    return distinct(
+        item.occurrence.repository
+        for item in places
+        if declared(inventory, grouping.place_of(item.occurrence), "visibility").value == "public"
+    )
 
 
 def _servers(

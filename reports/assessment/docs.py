@@ -53,6 +53,8 @@ def _example(item: Example) -> str:
         by = f" by {change.author}" if change.author else ""
         parts += [_file(path, f"{which}{by}", text) for path, text in change.files]
     parts += [_file(path, ", untracked", text) for path, text in item.untracked]
+    if item.inventory:
+        parts.append(_file("inventory.toml", ", of the reviewer", item.inventory))
     if item.days:
         parts.append(f"\nScanned on day {item.days} after the first commit.\n")
     return "".join(parts)

@@ -13,7 +13,7 @@ import tomli
 from reports import strict
 from reports.model import CheckState
 
-_KEYS: Final = ("state", "shows", "days", "mode", "untracked", "commits")
+_KEYS: Final = ("state", "shows", "days", "mode", "untracked", "inventory", "commits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Example:
     """How many days after the first commit it is scanned; 0 for the day of the last one."""
     mode: int = 0
     """Permission bits of the untracked files; 0 if they do not matter."""
+    inventory: str = ""
+    """What the reviewer declares, as TOML."""
 
 
 def examples(check: str) -> tuple[Example, ...]:
@@ -66,6 +68,9 @@ def _example(value: object, where: str) -> Example:
         untracked=_files(found.get("untracked", {}), f"{where}.untracked"),
         days=strict.number(found["days"], f"{where}.days") if "days" in found else 0,
         mode=strict.number(found["mode"], f"{where}.mode") if "mode" in found else 0,
+        inventory=strict.text(found["inventory"], f"{where}.inventory")
+        if "inventory" in found
+        else "",
     )
 
 

@@ -37,6 +37,8 @@ def _seen(case: Case) -> Finding | None:
     """Judge by what the configuration says of authentication; None if it says nothing."""
     if switched := case.traits(TraitId.NO_AUTH):
         return fail_setting(Severity.MEDIUM, "A", f"switched off by {switched[0].text}", case)
+    if any(item.auth.casefold() == "none" for item in case.approved):
+        return fail_setting(Severity.MEDIUM, "D", "the inventory says: no authentication", case)
     if any(item.live_here for item in case.holdings):
         return Finding(CheckState.PASS, "A", "a credential goes with its requests")
     if told := case.traits(*_SIGNED_IN):
@@ -78,7 +80,7 @@ CHECK = Check(
     id="MX-17",
     title="Remote endpoint without visible authentication",
     fails="A live declaration reaches another machine by http and has no credential or reference; "
-    "or a setting switches authentication off, or has the server listen to everybody without a "
+    "or a setting or the inventory switches authentication off, or has the server listen to everybody without a "
     "credential.",
     passes="A credential, an OAuth setting or a header kept elsewhere goes with its requests.",
     unknown="An https server has no credential in its configuration: clients find OAuth at run "

@@ -5,7 +5,7 @@ from typing import Any
 
 from reports.attestations import Attestation, Claim
 from reports.build import build
-from reports.inventory import Inventory
+from reports.inventory import ApprovedServer, Inventory
 from reports.model import CheckResult, Report
 from reports.policy import DEFAULT, Policy
 from scanner.model import Credential, Declaration, Occurrence
@@ -32,10 +32,11 @@ def report(
     *found: Fact,
     vouched: tuple[Attestation, ...] = (),
     policy: Policy = DEFAULT,
+    approved: tuple[ApprovedServer, ...] = (),
     **changes: Any,
 ) -> Report:
     """Return the report on one repository."""
-    inventory = Inventory(attestations=vouched)
+    inventory = Inventory(attestations=vouched, servers=approved)
     return build([result(*found, **changes)], SCAN, inventory, policy)
 
 

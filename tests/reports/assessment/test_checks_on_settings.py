@@ -7,6 +7,7 @@ import pytest
 
 from detectors.model import Life, Slot
 from reports.build import build
+from reports.inventory import ApprovedServer
 from reports.model import CheckState, Severity
 from reports.policy import Policy
 from scanner.facts import (
@@ -269,6 +270,14 @@ def test_what_is_said_of_authentication_decides_mx_17(
     found: Declaration, state: CheckState
 ) -> None:
     assert judged("MX-17", found).state is state
+
+
+def test_what_the_inventory_says_of_authentication_is_declared() -> None:
+    said = ApprovedServer("tickets", REMOTE, auth="none")
+
+    found = judged("MX-17", called(), approved=(said,))
+
+    assert (found.state, found.grade) == (CheckState.FAIL, "D")
 
 
 def test_an_encrypted_value_leaves_mx_01_open() -> None:

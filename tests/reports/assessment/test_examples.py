@@ -7,11 +7,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import tomli
 
 from detectors.secret import FingerprintKey
 from reports.assessment.checks import CHECKS
 from reports.assessment.examples import Example, examples
 from reports.build import build
+from reports.inventory import EMPTY
+from reports.inventory_file import read
 from reports.model import CheckState
 from scanner.settings import Settings
 from scanner.sources.local import Unit, units
@@ -84,7 +87,9 @@ def test_an_example_is_judged_as_its_page_says(
     settings = Settings(FingerprintKey(KEY.encode(), ephemeral=False))
     found = [scan(item, settings) for item in units([str(git_repo.path)]) if isinstance(item, Unit)]
 
-    report = build(found, replace(SCAN, started_at=at))
+    declared = read(tomli.loads(example.inventory)) if example.inventory else EMPTY
+
+    report = build(found, replace(SCAN, started_at=at), declared)
 
     judged = check(report.exposures[0], identifier)
     assert judged.state is example.state, judged.reason

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from detectors.model import Confidence, Life
-from reports.assessment.severity import Modifiers, Standing, modifiers_of, rate, worst
+from reports.assessment.severity import Modifiers, rate, worst
 from reports.attestations import Claim
 from reports.build import build
 from reports.inventory import EMPTY, Inventory, Rule
@@ -178,8 +178,9 @@ def test_an_attestation_that_is_contradicted_lowers_nothing() -> None:
 
 
 def test_a_public_repository_raises() -> None:
-    standing = Standing(public=("acme/tools",))
+    inventory = Inventory(rules=(Rule(1, (("repository", "acme/*"),), visibility="public"),))
 
-    moved = modifiers_of(credential(), standing, (), SCAN.started_at)
+    found = record(credential(), occurrence(), inventory=inventory)
 
-    assert moved.raises == ("public: acme/tools",)
+    assert found.severity is Severity.CRITICAL
+    assert "+1 public: acme/tools" in found.severity_trace
