@@ -80,8 +80,8 @@ CHECK = Check(
     id="MX-17",
     title="Remote endpoint without visible authentication",
     fails="A live declaration reaches another machine by http and has no credential or reference; "
-    "or a setting or the inventory switches authentication off, or has the server listen to everybody without a "
-    "credential.",
+    "or a setting or the inventory says that there is no authentication, or a setting has it "
+    "listen to everybody without a credential.",
     passes="A credential, an OAuth setting or a header kept elsewhere goes with its requests.",
     unknown="An https server has no credential in its configuration: clients find OAuth at run "
     "time, and a configuration does not show it.",
