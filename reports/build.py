@@ -24,6 +24,7 @@ from reports.model import (
     ScanInfo,
     ServerRecord,
 )
+from reports.owners import by_path
 from reports.policy import DEFAULT, Policy
 from reports.verdict import exit_code, overall
 from scanner.model import Credential, Declaration, State, Transport, UnitResult
@@ -52,7 +53,7 @@ def build(
     gaps = suppressing.gaps(gaps_by_repository(results, scan), parts.left_out)
     at = scan.started_at
     vouched = attested(inventory.attestations, merged.occurrences, at)
-    judged = assess(rows, known, gaps, at, Said(inventory, policy, vouched))
+    judged = assess(rows, known, gaps, at, Said(inventory, policy, vouched, by_path(merged.owners)))
     exposures, exceptions = accept(judged, rows, policy, at)
     records = tuple(known[fingerprint].record for fingerprint in sorted(known))
     live = frozenset(

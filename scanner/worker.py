@@ -14,6 +14,7 @@ from scanner.gathering.state import Gathering
 from scanner.lanes import Lanes
 from scanner.model import UnitResult
 from scanner.outcome import Outcome
+from scanner.ownership import owned, owned_by_files
 from scanner.records.learning import Learnt, learnt
 from scanner.records.memory import Memory
 from scanner.redaction import Redactor
@@ -66,7 +67,9 @@ def _scanned(
         gathered(unit, gathering) as view,
     ):
         result = Outcome(unit.name, candidates, gathering).result()
-        return (signed(result, view, settings, redactor) if view else result), candidates
+        if not view:
+            return owned_by_files(result, unit.path, redactor), candidates
+        return owned(signed(result, view, settings, redactor), view, redactor), candidates
 
 
 @contextmanager

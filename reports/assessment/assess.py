@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reports.assessment.case import Case, Check, Holding
 from reports.assessment.checks import CHECKS
@@ -13,6 +13,7 @@ from reports.attestations import NOTHING, Attested
 from reports.grouping import Row
 from reports.inventory import EMPTY, Inventory, approved
 from reports.model import CheckResult, CredentialRecord, Exposure
+from reports.owners import Named, ownership
 from reports.policy import DEFAULT, Policy
 from reports.tenancy import is_firm
 from scanner.model import Occurrence
@@ -36,6 +37,8 @@ class Said:
     inventory: Inventory = EMPTY
     policy: Policy = DEFAULT
     attested: Attested = NOTHING
+    named: Named = field(default_factory=dict)
+    """Whom the repositories name for their paths."""
 
 
 NOTHING_SAID = Said()
@@ -94,6 +97,7 @@ def _case(row: Row, scope: _Scope) -> Case:
     here: dict[str, list[Occurrence]] = defaultdict(list)
     for item in row.occurrences:
         here[item.occurrence.fingerprint].append(item.occurrence)
+    owned = ownership(row, scope.said.inventory, scope.said.named)
     repositories = {item.repository for item in row.declarations}
     repositories |= {item.occurrence.repository for item in row.occurrences}
     return Case(
@@ -110,6 +114,9 @@ def _case(row: Row, scope: _Scope) -> Case:
         policy=scope.said.policy,
         approved=approved(scope.said.inventory, row.server),
         inventory_lists_servers=bool(scope.said.inventory.servers),
+        owner=owned.owner,
+        unowned=owned.unowned,
+        owners_unread=owned.unread,
     )
 
 
@@ -140,6 +147,7 @@ def _exposure(case: Case) -> Exposure:
         credentials=tuple(item.record.credential.fingerprint for item in case.holdings),
         checks=checks,
         readiness=readiness(case, checks),
+        owner=case.owner,
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from scanner.content.notations import is_dotenv
 from scanner.gathering.state import Gathering
 from scanner.git.ledger import Ledger
+from scanner.ownership import digest_of
 from scanner.sources.files import Listing, Wanted, files
 from scanner.suppressions import is_file_of_suppressions
 
@@ -38,7 +39,7 @@ def gather_files(directory: Path, leaves_out: frozenset[Path], gathering: Gather
             gathering.ledger.check_out(file.path, identity)
             gathering.contents[identity] = file.content
     if gathering.memory:
-        told = (listing, sorted(gathering.suppressing))
+        told = (listing, sorted(gathering.suppressing), digest_of(directory))
         gathering.memory.files = _digest(gathering.ledger, told, read)
     for path in listing.nested:
         gathering.skip(path, "its .git is no repository that can be read")
@@ -46,7 +47,7 @@ def gather_files(directory: Path, leaves_out: frozenset[Path], gathering: Gather
     return listing.seen
 
 
-def _digest(ledger: Ledger, told: tuple[Listing, list[str]], read: list[int]) -> str:
+def _digest(ledger: Ledger, told: tuple[Listing, list[str], str], read: list[int]) -> str:
     """Return a digest of all that the files add to a result, and of what their ids are made of."""
     all_told = [ledger.id_length, sorted(ledger.worktree.items()), len(read), sum(read), told]
     digest = hashlib.sha256(repr(all_told).encode("utf-8", "surrogateescape"))

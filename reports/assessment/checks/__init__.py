@@ -11,6 +11,7 @@ from reports.assessment.checks import (
     history_only,
     long_lived,
     no_authentication,
+    no_owner,
     not_in_inventory,
     plain_http,
     secret_in_url,
@@ -28,5 +29,6 @@ CHECKS: tuple[Check, ...] = (
     secret_in_url.CHECK,
     plain_http.CHECK,
     no_authentication.CHECK,
+    no_owner.CHECK,
     not_in_inventory.CHECK,
 )
