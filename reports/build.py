@@ -26,6 +26,7 @@ from reports.model import (
     ScanInfo,
     ServerRecord,
 )
+from reports.owners import by_path
 from reports.policy import DEFAULT, Policy
 from reports.verdict import exit_code, overall
 from scanner.model import Credential, Declaration, State, Transport, UnitResult
@@ -50,7 +51,8 @@ def build(
     parts = suppressing.parted(occurrences, obey=scan.obey_suppressions)
     counting = [item for item in merged.credentials if item.fingerprint not in parts.gone]
     vouched = attested(inventory.attestations, merged.occurrences, scan.started_at)
-    known = _known(counting, parts.counting, scan.started_at, Said(inventory, policy, vouched))
+    said = Said(inventory, policy, vouched, by_path(merged.owners))
+    known = _known(counting, parts.counting, scan.started_at, said)
     rows = grouping.rows(parts.counting, declarations, parts.left_out)
     gaps = suppressing.gaps(gaps_by_repository(results, scan), parts.left_out)
     slots = suppressing.without(merged.slots, parts.gone)
@@ -62,7 +64,7 @@ def build(
             scan.started_at,
             slots=slots,
             settings=settings(results),
-            said=Said(inventory, policy, vouched),
+            said=said,
         ),
     )
     exposures, exceptions = accept(judged, rows, policy, scan.started_at)

@@ -15,6 +15,7 @@ __all__ = [
     "Lifetime",
     "Occurrence",
     "Origin",
+    "PathOwner",
     "Safe",
     "Sighting",
     "Signal",
@@ -258,6 +259,20 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class PathOwner:
+    """Who answers for one path, by what the repository says at the tip of HEAD."""
+
+    repository: str
+    path: str
+    name: str
+    """Several with commas; empty if nobody is named."""
+    basis: str
+    """The file, and the line of it, that names them, e.g. `CODEOWNERS:12`."""
+    unread: str = ""
+    """Why it is not known who answers for it; empty if it is."""
+
+
+@dataclass(frozen=True, slots=True)
 class UnitResult:
     """All that one repository told; picklable and free of plaintext."""
 
@@ -276,3 +291,5 @@ class UnitResult:
     approvals: tuple[Approval, ...] = ()
     files: tuple[FileFact, ...] = ()
     """Every path at which a credential or a server is live."""
+    owners: tuple[PathOwner, ...] = ()
+    """Whom the repository names for the paths of declarations and occurrences."""

@@ -17,6 +17,7 @@ from scanner.git.ignoring import ignored
 from scanner.lanes import Lanes
 from scanner.model import UnitResult
 from scanner.outcome import Outcome
+from scanner.ownership import owned, owned_by_files
 from scanner.records.learning import Learnt, learnt
 from scanner.records.memory import Memory
 from scanner.redaction import Redactor
@@ -69,7 +70,9 @@ def _scanned(
         gathered(unit, gathering) as view,
     ):
         result = Outcome(unit.name, candidates, gathering, _ignored(unit, view, gathering)).result()
-        return (signed(result, view, settings, redactor) if view else result), candidates
+        if not view:
+            return owned_by_files(result, unit.path, redactor), candidates
+        return owned(signed(result, view, settings, redactor), view, redactor), candidates
 
 
 def _ignored(unit: Unit, view: View | None, gathering: Gathering) -> Ignored:

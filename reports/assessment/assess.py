@@ -16,6 +16,7 @@ from reports.attestations import NOTHING, Attested
 from reports.grouping import Row
 from reports.inventory import EMPTY, Inventory, approved
 from reports.model import CheckResult, CredentialRecord, EvidenceRequest, Exposure
+from reports.owners import Named, ownership
 from reports.policy import DEFAULT, Policy
 from reports.tenancy import is_firm
 from scanner.model import Occurrence, SlotLife
@@ -43,6 +44,8 @@ class Said:
     inventory: Inventory = EMPTY
     policy: Policy = DEFAULT
     attested: Attested = NOTHING
+    named: Named = field(default_factory=dict)
+    """Whom the repositories name for their paths."""
 
 
 NOTHING_SAID = Said()
@@ -124,6 +127,7 @@ def _case(row: Row, scope: _Scope) -> Case:
         where = (place.repository, place.path, place.pointer, place.client)
         if found := scope.slots.get(where):
             slots[found] = None
+    owned = ownership(row, evidence.said.inventory, evidence.said.named)
     repositories = {item.repository for item in row.declarations}
     repositories |= {item.occurrence.repository for item in row.occurrences}
     return Case(
@@ -140,6 +144,9 @@ def _case(row: Row, scope: _Scope) -> Case:
         policy=evidence.said.policy,
         approved=approved(evidence.said.inventory, row.server),
         inventory_lists_servers=bool(evidence.said.inventory.servers),
+        owner=owned.owner,
+        unowned=owned.unowned,
+        owners_unread=owned.unread,
         slots=tuple(slots),
         at=evidence.at,
         approvals=evidence.settings.approvals_of(row),

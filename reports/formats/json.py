@@ -235,6 +235,7 @@ def _exposure(exposure: Exposure) -> _Object:
         "environment": exposure.environment.value,
         "environment_basis": _basis(exposure.environment),
         "severity": exposure.severity,
+        "owner": {"name": exposure.owner.name, "basis": exposure.owner.basis},
         "credentials": list(exposure.credentials),
         "checks": [_check(item) for item in exposure.checks],
         "readiness": _answers(readiness),

@@ -12,12 +12,11 @@ _Object = dict[str, Any]
 
 
 def standing(exposure: Exposure) -> _Object:
-    """Return gate, overall answer and owner of one row."""
+    """Return gate and overall answer of one row."""
     return {
         "gate": {"closed": exposure.gate.closed, "reasons": list(exposure.gate.reasons)},
         "ready": exposure.ready,
         "decided": decided(exposure.readiness),
-        "owner": {"name": exposure.owner.name, "basis": exposure.owner.basis},
     }
 
 

@@ -9,6 +9,7 @@ from scanner.content.notations import is_dotenv
 from scanner.gathering.state import Gathering
 from scanner.git.ignoring import LARGEST, is_file_of_ignored
 from scanner.git.ledger import Ledger
+from scanner.ownership import digest_of
 from scanner.sources.files import Listing, Wanted, files
 from scanner.suppressions import is_file_of_suppressions
 
@@ -47,7 +48,8 @@ def gather_files(directory: Path, leaves_out: frozenset[Path], gathering: Gather
                 gathering.modes[file.path] = file.mode, _is_open((directory / file.path).parent)
     if gathering.memory:
         rules = sorted((path, blob_id(text, 0)) for path, text in gathering.ignoring.items())
-        told = (listing, sorted(gathering.suppressing), sorted(gathering.modes.items()), rules)
+        modes = sorted(gathering.modes.items())
+        told = (listing, sorted(gathering.suppressing), modes, rules, digest_of(directory))
         gathering.memory.files = _digest(gathering.ledger, told, read)
     for path in listing.nested:
         gathering.skip(path, "its .git is no repository that can be read")
