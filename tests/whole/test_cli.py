@@ -181,7 +181,8 @@ def test_a_reader_that_goes_away_is_no_traceback(git_repo: GitRepo) -> None:
 def test_an_exception_accepts_for_a_time_and_the_command_line_outranks_the_policy(
     git_repo: GitRepo, run_cli: Run, tmp_path: Path
 ) -> None:
-    git_repo.commit({".mcp.json": mcp_json(API_TOKEN=opaque())})
+    pinned = mcp_json(API_TOKEN=opaque()).replace('"@acme/server-github"', '"@acme/github@1.0.0"')
+    git_repo.commit({".mcp.json": pinned})
     policy = tmp_path / "policy.toml"
     exception = (
         'version = 1\nfail_on = "{}"\n[[exceptions]]\nid = "EX-1"\ncheck = "MX-01"\n'
