@@ -3,7 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from scanner import cleaning
+from scanner.approving import approvals
 from scanner.candidates import Candidates
+from scanner.facts import Approval, FileFact
+from scanner.filing import Ignored, files
 from scanner.findings import Examined, Finding, Place, Server
 from scanner.gathering.state import Gathering
 from scanner.git.lives import Holding, Line, lifetime, lines
@@ -41,6 +45,7 @@ class Outcome:
     repository: str
     candidates: Candidates
     gathering: Gathering
+    ignored: Ignored
 
     def result(self) -> UnitResult:
         """Return the result of the unit."""
@@ -59,6 +64,8 @@ class Outcome:
             safe=tuple(value for path, held in places for value in self._safe(path, held)),
             slots=tuple(self._slots(lives, found)),
             sightings=self._sightings(places),
+            files=tuple(self._files(places)),
+            approvals=tuple(one for path, held in places for one in self._approvals(path, held)),
             shadows=tuple(map(self._shadow, credentials)),
         )
 
@@ -136,6 +143,19 @@ class Outcome:
                 signals=self._signals(server.signals),
                 references=server.references,
                 unexpanded=tuple(self._clean(name) for name in server.unexpanded),
+                by_reference=cleaning.references(server, self._clean),
+                launch=cleaning.launch(server, self._clean),
+                traits=cleaning.traits(server, self._clean),
+            )
+
+    def _approvals(self, path: str, contents: _Contents) -> Iterator[Approval]:
+        place, ledger = (self.repository, path), self.gathering.ledger
+        return approvals(place, contents, ledger, self._clean, self._lifetime)
+
+    def _files(self, places: Iterable[tuple[str, _Contents]]) -> Iterator[FileFact]:
+        for fact in files(places, self.gathering, self.ignored, self.candidates.examiner.catalogue):
+            yield replace(
+                fact, repository=self._clean(self.repository), path=self._clean(fact.path)
             )
 
     def _credentials(self) -> Iterator[Credential]:

@@ -13,7 +13,7 @@ from scanner.records.record import Knowledge, Record
 from scanner.settings import Settings
 from scanner.sources.local import Unit
 
-_RESULTS = 2
+_RESULTS = 3
 """One more whenever results tell more than before: what is recorded is then read anew."""
 
 

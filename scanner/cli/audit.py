@@ -1,17 +1,16 @@
 """One audit: from targets to a report."""
 
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 from scanner import __version__
-from scanner.cli.options import Authors, Discover, History, Level
+from scanner.cli.options import Authors, Discover, History
 from scanner.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,22 +18,42 @@ if TYPE_CHECKING:
 
     from detectors.user_catalogue import UserCatalogue
     from reports.inventory import Inventory
-    from reports.model import Report, ScanInfo
-    from reports.snapshot import Snapshot
+    from reports.model import ScanInfo
+    from reports.policy import Policy
     from scanner.model import UnitResult
     from scanner.settings import Settings
 
 
-def inventory(file: Path | None) -> "Inventory | None":
-    """Return the reviewer's map of tenants and environments; raise UsageError if it is wrong."""
-    if file is None:
-        return None
-    from reports.inventory import InventoryError, load
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The files of the reviewer, and SHA-256 of each; empty where there is none."""
 
+    inventory: "Inventory"
+    policy: "Policy"
+    inventory_digest: str = ""
+    policy_digest: str = ""
+
+
+def said(inventory: Path | None, policy: Path | None) -> "Said":
+    """Return what the files of the reviewer say; raise UsageError if one of them is wrong."""
+    from reports import inventory_file, policy_file
+    from reports.assessment.checks import CHECKS
+    from reports.inventory import EMPTY
+    from reports.policy import DEFAULT
+    from reports.strict import ReviewFileError
+
+    checks = tuple(check.id for check in CHECKS)
     try:
-        return load(file)
-    except InventoryError as error:
+        declared, text = inventory_file.load(inventory) if inventory else (EMPTY, b"")
+        demanded, words = policy_file.load(policy, checks) if policy else (DEFAULT, b"")
+    except ReviewFileError as error:
         raise UsageError(str(error)) from None
+    return Said(
+        declared,
+        demanded,
+        sha256(text).hexdigest() if inventory else "",
+        sha256(words).hexdigest() if policy else "",
+    )
 
 
 def catalogue(file: Path | None) -> "UserCatalogue | None":
@@ -120,58 +139,6 @@ def info(targets: "Sequence[str]", settings: "Settings", *, obey_suppressions: b
         obey_suppressions=obey_suppressions,
         authors=(Authors.SHOWN if settings.authors_shown else Authors.HASHED).value,
     )
-
-
-def build(results: "list[UnitResult]", info: "ScanInfo", declared: "Inventory | None") -> "Report":
-    """Return the report; rules of the inventory that match nothing are named."""
-    from reports.build import build as build_report
-    from reports.build import unused_rules
-    from reports.inventory import EMPTY, InventoryError
-
-    try:
-        built = build_report(results, info, declared or EMPTY)
-    except InventoryError as error:
-        raise UsageError(str(error)) from None
-    for rule in unused_rules(results, declared or EMPTY):
-        typer.echo(f"mcp-exposure: the inventory's {rule} matches nothing", err=True)
-    return built
-
-
-def baseline(file: Path | None, key_id: str) -> "Snapshot | None":
-    """Return an earlier report to compare with; raise UsageError if it cannot be."""
-    if file is None:
-        return None
-    from reports.comparing import same_key
-    from reports.snapshot import load
-
-    old = load(file)
-    same_key(old, key_id)
-    return old
-
-
-def since(old: "Snapshot | None", report: "Report") -> "Report":
-    """Return `report` with what changed in it since the earlier one."""
-    if old is None:
-        return report
-    from reports.comparing import compare
-    from reports.formats.json import render
-    from reports.snapshot import read
-
-    return replace(report, baseline=compare(old, read(render(report), "this report")))
-
-
-def exit_code(report: "Report", fail_on: Level, *, new_only: bool = False) -> int:
-    """Return the exit code that the findings, or only the new ones, and the gaps ask for."""
-    from reports.model import Severity
-    from reports.verdict import exit_code as verdict
-
-    level = None if fail_on is Level.NONE else Severity(fail_on.value)
-    if not (new_only and report.baseline):
-        return verdict(report, level)
-    worst = report.baseline.worst_new()
-    if level and worst and worst.rank >= level.rank:
-        return 1
-    return verdict(report, None)
 
 
 def now() -> str:

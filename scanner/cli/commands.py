@@ -1,25 +1,18 @@
 """The commands and their options."""
 
 import os
-import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from scanner.cli import audit
 from scanner.cli.diff import diff
-from scanner.cli.leaks import Found, refuse_leaks
 from scanner.cli.options import Authors, Discover, History, Level
-from scanner.cli.outputs import Output, complain, outputs, rendered, summary, write
+from scanner.cli.outputs import complain
+from scanner.cli.reporting import asked, report_on
 from scanner.errors import UsageError
-
-if TYPE_CHECKING:
-    from reports.snapshot import Snapshot
-
-if TYPE_CHECKING:
-    from reports.snapshot import Snapshot
 
 KEY_VARIABLE = "MCP_EXPOSURE_KEY"
 
@@ -46,10 +39,23 @@ Reports = Annotated[
         "all with a manifest; PATH - is standard output. Repeatable.",
     ),
 ]
-FailOn = Annotated[Level, typer.Option(help="Exit with 1 at this severity or above.")]
+FailOn = Annotated[
+    Level | None,
+    typer.Option(
+        help="Exit with 1 at this severity or above; what an exception in force accepts does not "
+        "count.",
+        show_default="the policy's, else high",
+    ),
+]
 InventoryFile = Annotated[
     Path | None,
-    typer.Option(help="Your map of tenants and environments (TOML).", metavar="FILE"),
+    typer.Option(
+        help="Your tenants, environments, owners, servers, attestations (TOML).", metavar="FILE"
+    ),
+]
+PolicyFile = Annotated[
+    Path | None,
+    typer.Option(help="Your limits and the exceptions to checks (TOML).", metavar="FILE"),
 ]
 KeyFile = Annotated[
     Path | None,
@@ -92,9 +98,10 @@ def scan(
         typer.Option(help="Every text that tells of MCP, or only the files that clients keep."),
     ] = Discover.CONTENT,
     history: Annotated[History, typer.Option(help="Every commit, or only tips.")] = History.ALL,
-    fail_on: FailOn = Level.HIGH,
+    fail_on: FailOn = None,
     key_file: KeyFile = None,
     inventory: InventoryFile = None,
+    policy: PolicyFile = None,
     catalogue: Annotated[
         Path | None,
         typer.Option(help="Your own clients and kinds of credentials (TOML).", metavar="FILE"),
@@ -141,10 +148,16 @@ def scan(
     from scanner.keys import fingerprint_key
     from scanner.settings import Settings
 
-    wanted = outputs(report or [])
     key = fingerprint_key(key_file, os.environ.get(KEY_VARIABLE, ""))
-    old = _baseline(baseline, key.id, fail_on_new=fail_on_new)
-    declared = audit.inventory(inventory)
+    wanted = asked(
+        report or [],
+        key,
+        audit.said(inventory, policy),
+        fail_on,
+        baseline,
+        fail_on_new=fail_on_new,
+        quiet=quiet,
+    )
     settings = Settings(
         key=key,
         history=history is History.ALL,
@@ -161,16 +174,16 @@ def scan(
     info = audit.info(targets or ["."], settings, obey_suppressions=obey_suppressions)
     results = audit.run(info, settings, workers, quiet=quiet, verbose=verbose)
     info = replace(info, finished_at=audit.now())
-    built = audit.since(old, audit.build(results, info, declared))
-    _report(Found(built, results, key), wanted, fail_on, quiet=quiet, new_only=fail_on_new)
+    report_on(wanted, results, info)
 
 
 def report(
     state: State,
     report: Reports = None,
-    fail_on: FailOn = Level.HIGH,
+    fail_on: FailOn = None,
     key_file: KeyFile = None,
     inventory: InventoryFile = None,
+    policy: PolicyFile = None,
     obey_suppressions: Obey = False,
     baseline: Baseline = None,
     fail_on_new: FailOnNew = False,
@@ -180,33 +193,20 @@ def report(
     from scanner.cli.recording import last
     from scanner.keys import fingerprint_key, same_key
 
-    wanted = outputs(report or [])
     key = fingerprint_key(key_file, os.environ.get(KEY_VARIABLE, ""))
-    old = _baseline(baseline, key.id, fail_on_new=fail_on_new)
-    declared = audit.inventory(inventory)
+    wanted = asked(
+        report or [],
+        key,
+        audit.said(inventory, policy),
+        fail_on,
+        baseline,
+        fail_on_new=fail_on_new,
+        quiet=quiet,
+    )
     info, results = last(state)
     same_key(key, info.key_id)
     info = replace(info, obey_suppressions=obey_suppressions)
-    built = audit.since(old, audit.build(results, info, declared))
-    _report(Found(built, results, key), wanted, fail_on, quiet=quiet, new_only=fail_on_new)
-
-
-def _report(
-    found: Found, wanted: tuple[Output, ...], fail_on: Level, *, quiet: bool, new_only: bool
-) -> NoReturn:
-    made = rendered(found.report, wanted)
-    stream = sys.stderr if any(output.path == "-" for output in wanted) else sys.stdout
-    shown = "" if quiet else summary(found.report, found.results, stream)
-    refuse_leaks(found, made, shown, quiet=quiet)
-    write(made)
-    typer.echo(shown, file=stream, nl=False)
-    raise typer.Exit(audit.exit_code(found.report, fail_on, new_only=new_only))
-
-
-def _baseline(file: Path | None, key_id: str, *, fail_on_new: bool) -> "Snapshot | None":
-    if fail_on_new and file is None:
-        raise UsageError("--fail-on-new compares with an earlier report", "Give it by --baseline.")
-    return audit.baseline(file, key_id)
+    report_on(wanted, results, info)
 
 
 def verify(

@@ -17,6 +17,7 @@ from scanner.configs import (
     ServerDeclaration,
     Tree,
     Value,
+    empty_entries,
     part,
 )
 from scanner.discovery.catalogue import Client, Loose
@@ -156,6 +157,8 @@ def _server(found: Selected, client: Client, budget: Budget) -> ServerDeclaratio
         urls=() if package else urls,
         transport=next(_texts(found, fields.transport), ""),
         values=(*placed, *rest),
+        pointers=() if package else tuple(word.pointer for word in words),
+        empty=empty_entries(node),
     )
 
 

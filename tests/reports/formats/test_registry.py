@@ -7,7 +7,9 @@ from reports.formats.registry import FORMATS
 from reports.writing import octets
 from tests.reports.formats.pages import clean
 
-_NOT_FILES = {"json_lives", "registry", "sarif_parts", "terminal"}
+_NOT_FILES = {
+    "json_declared", "json_judged", "json_lives", "registry", "sarif_parts", "terminal",
+}  # fmt: skip
 _TABLES = {name for name, known in FORMATS.items() if known.packed.endswith(".csv")}
 
 
