@@ -127,8 +127,7 @@ def _ids(root: Node, budget: Budget) -> Iterator[int]:
 
 
 def _server(found: Selected, client: Client, budget: Budget) -> ServerDeclaration:
-    fields = client.fields
-    node, pointer = found.node, found.pointer
+    fields, node, pointer = client.fields, found.node, found.pointer
     command, arguments = _nodes(found, fields.command), _nodes(found, fields.arguments)
     words = _command_line(command, arguments, budget)
     package = _package(found, fields)
