@@ -7,8 +7,8 @@ from pathlib import Path
 from scanner.errors import OutputError
 
 
-def write(path: Path, text: str) -> None:
-    """Write `text` to `path`: beside it first, then renamed over it.
+def write(path: Path, content: str | bytes) -> None:
+    """Write `content`, text as UTF-8, to `path`: beside it first, then renamed over it.
 
     A device or a pipe is written to as it is: a file in its place would take it from everybody.
 
@@ -16,16 +16,17 @@ def write(path: Path, text: str) -> None:
         OutputError: the directory is not there or cannot be written.
 
     """
+    octets = content.encode() if isinstance(content, str) else content
     if path.exists() and not path.is_file() and not _misleads(path):
-        _write_through(path, text)
+        _write_through(path, octets)
         return
     try:
         descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
         raise _refused(path, error) from None
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(octets)
         Path(beside).replace(path)
     except OSError as error:
         Path(beside).unlink(missing_ok=True)
@@ -37,10 +38,10 @@ def _misleads(path: Path) -> bool:
     return path.is_symlink() and path.absolute().parts[1] not in {"dev", "proc"}
 
 
-def _write_through(path: Path, text: str) -> None:
+def _write_through(path: Path, octets: bytes) -> None:
     try:
-        with path.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with path.open("wb") as stream:
+            stream.write(octets)
     except OSError as error:
         raise _refused(path, error) from None
 

@@ -57,12 +57,12 @@ def write(report: "Report", wanted: tuple[Output, ...]) -> None:
     from reports.writing import write as write_file
 
     for output in wanted:
-        text = FORMATS[output.format].render(report)
+        content = FORMATS[output.format].render(report)
         if output.path == "-":
-            sys.stdout.buffer.write(text.encode("utf-8"))
+            sys.stdout.buffer.write(content.encode() if isinstance(content, str) else content)
             sys.stdout.flush()
         else:
-            write_file(Path(output.path), text)
+            write_file(Path(output.path), content)
 
 
 def summarise(report: "Report", results: "list[UnitResult]", *, on_error_stream: bool) -> None:
