@@ -1,4 +1,5 @@
 import sys
+from dataclasses import replace
 
 import pypdfium2
 import pytest
@@ -31,7 +32,10 @@ def test_hostile_names_fetch_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     monkeypatch.setattr(pdf, "_refuse", lambda url, *_, **__: asked.append(url))
 
-    assert render(pages.hostile()).startswith(b"%PDF-")
+    clean = pages.clean()
+    named = replace(clean, scan=replace(clean.scan, targets=pages.HOSTILE[:2]))
+
+    assert "window.pwned" in text(render(named))
     assert asked == []
 
 
