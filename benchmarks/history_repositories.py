@@ -48,8 +48,8 @@ def _history(commits: int) -> Iterator[bytes]:
         begun.add(branch)
         if number % _EVERY == 0:
             yield file("services/one/.mcp.json", configuration(number))
-        for _ in range(_CHANGES):
-            which = chance.randrange(max(commits // 2, 1))
+        # One file twice in a commit would leave a content that no commit has.
+        for which in chance.sample(range(max(commits // 2, _CHANGES)), _CHANGES):
             lines = (f"value_{chance.randrange(10**9)} = {number}\n" for _ in range(20))
             path = f"src/area{which % 12}/part{which % 90}/module{which}.py"
             yield file(path, "".join(lines).encode())

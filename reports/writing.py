@@ -16,9 +16,8 @@ def write(path: Path, content: str | bytes) -> None:
         OutputError: the directory is not there or cannot be written.
 
     """
-    octets = content.encode() if isinstance(content, str) else content
     if path.exists() and not path.is_file() and not _misleads(path):
-        _write_through(path, octets)
+        _write_through(path, octets(content))
         return
     try:
         descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -26,7 +25,7 @@ def write(path: Path, content: str | bytes) -> None:
         raise _refused(path, error) from None
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(octets)
+            file.write(octets(content))
         Path(beside).replace(path)
     except OSError as error:
         Path(beside).unlink(missing_ok=True)
@@ -38,10 +37,15 @@ def _misleads(path: Path) -> bool:
     return path.is_symlink() and path.absolute().parts[1] not in {"dev", "proc"}
 
 
-def _write_through(path: Path, octets: bytes) -> None:
+def octets(content: str | bytes) -> bytes:
+    """Return what a file of this content holds."""
+    return content.encode("utf-8") if isinstance(content, str) else content
+
+
+def _write_through(path: Path, content: bytes) -> None:
     try:
         with path.open("wb") as stream:
-            stream.write(octets)
+            stream.write(content)
     except OSError as error:
         raise _refused(path, error) from None
 

@@ -1,6 +1,6 @@
 """The contents of one unit: which are worth reading, and what each turned out to be."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -64,7 +64,7 @@ class Candidates:
         del note
         return any(map(self.tells, overlapping(parts)))
 
-    def take(self, blob: str, paths: set[str], content: bytes) -> bool:
+    def take(self, blob: str, paths: Collection[str], content: bytes) -> bool:
         """Examine `content` as each of its paths says; return whether it configures MCP."""
         telling: bool | None = None
         recognised = False
@@ -88,7 +88,7 @@ class Candidates:
             self.memory.contents[blob] = Seen(len(content), telling is not False)
         return recognised
 
-    def recall(self, blob: str, paths: set[str]) -> bool | None:
+    def recall(self, blob: str, paths: Collection[str]) -> bool | None:
         """Do as `take` without the content; return None if not all of it is known."""
         seen = self.memory and self.memory.seen(blob)
         if not self.memory or not seen:
@@ -108,7 +108,9 @@ class Candidates:
             self._note(path, examined)
         return any(examined.recognised for examined in found.values())
 
-    def adopt(self, places: Mapping[str, set[str]], examined: Mapping[Key, Examined]) -> None:
+    def adopt(
+        self, places: Mapping[str, Collection[str]], examined: Mapping[Key, Examined]
+    ) -> None:
         """Take over what another process found in the contents of `places`."""
         for blob, paths in places.items():
             for path in sorted(paths):

@@ -1,6 +1,6 @@
 """The JSON report, version 1: a contract of its own, written apart from our types.
 
-Its schema is `docs/report.schema.json`; changes are additive only.
+Its schema is `reports/report.schema.json`; changes are additive only.
 """
 
 import json

@@ -145,5 +145,16 @@ def exit_code(report: "Report", fail_on: Level) -> int:
 
 
 def now() -> str:
-    """Return the time in UTC, as reports write it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """Return the time in UTC, as reports write it.
+
+    `SOURCE_DATE_EPOCH` (reproducible-builds.org) sets it, in seconds since 1970: a report made
+    again is then the same to the last byte. Raise UsageError if it is no such number.
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        moment = datetime.fromtimestamp(int(given), UTC) if given else datetime.now(UTC)
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(
+            "SOURCE_DATE_EPOCH is no time", "Give whole seconds since 1970, or unset it."
+        ) from None
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

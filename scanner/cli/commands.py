@@ -9,7 +9,8 @@ import typer
 
 from scanner.cli import audit
 from scanner.cli.options import Authors, Discover, History, Level
-from scanner.cli.outputs import Output, outputs, summarise, write
+from scanner.cli.outputs import Output, complain, outputs, summarise, write
+from scanner.errors import UsageError
 
 if TYPE_CHECKING:
     from reports.model import Report
@@ -22,6 +23,7 @@ def add(app: typer.Typer) -> None:
     """Add all commands to `app`."""
     app.command()(scan)
     app.command()(report)
+    app.command()(verify)
     app.command()(explain)
     catalogues = typer.Typer(help="Your own clients and kinds of credentials.")
     catalogues.command("check")(check_catalogue)
@@ -33,7 +35,9 @@ def add(app: typer.Typer) -> None:
 Reports = Annotated[
     list[str] | None,
     typer.Option(
-        metavar="FORMAT[=PATH]", help="html or json; PATH - is standard output. Repeatable."
+        metavar="FORMAT[=PATH]",
+        help="html, json, markdown, sarif, findings … (docs/formats.md), or all=DIR for a pack of "
+        "all with a manifest; PATH - is standard output. Repeatable.",
     ),
 ]
 FailOn = Annotated[Level, typer.Option(help="Exit with 1 at this severity or above.")]
@@ -172,6 +176,29 @@ def _report(
     if not quiet:
         summarise(built, results, on_error_stream=any(o.path == "-" for o in wanted))
     raise typer.Exit(audit.exit_code(built, fail_on))
+
+
+def verify(
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR", help="What --report all=DIR has written.")
+    ],
+) -> None:
+    """Hash a pack again and compare what its files tell; exit with 1 if it is not as it was."""
+    from reports.verifying import verify as verified
+
+    if not directory.is_dir():
+        raise UsageError(f"{directory} is no directory", "Name what --report all=DIR has written.")
+    found = verified(directory)
+    for problem in found.problems:
+        complain(f"mcp-exposure: {problem}")
+    if found.problems:
+        complain(f"mcp-exposure: {directory} is not to be relied on")
+        raise typer.Exit(1)
+    typer.echo(
+        f"All {found.files} files are as the manifest says, and agree with report.json.\n"
+        f"SHA-256 of the manifest: {found.digest}\n"
+        "It shows who wrote the pack only if you have this digest, or a signature, from elsewhere."
+    )
 
 
 def explain(

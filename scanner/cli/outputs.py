@@ -18,13 +18,17 @@ if TYPE_CHECKING:
     from scanner.model import UnitResult
 
 
+ALL = "all"
+"""Every format at once, with a manifest: the evidence pack."""
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
     """One report to write."""
 
     format: str
     path: str
-    """`-` is standard output."""
+    """`-` is standard output; of the pack, its directory."""
 
 
 def outputs(reports: "Sequence[str]") -> tuple[Output, ...]:
@@ -34,8 +38,11 @@ def outputs(reports: "Sequence[str]") -> tuple[Output, ...]:
     wanted = []
     for text in reports:
         name, given, path = text.partition("=")
+        if name == ALL:
+            wanted.append(Output(ALL, path if given else "exposure-pack"))
+            continue
         if name not in FORMATS:
-            known = ", ".join(FORMATS)
+            known = ", ".join((*FORMATS, ALL))
             raise UsageError(f"there is no report format {name!r}", f"Known formats: {known}.")
         wanted.append(Output(name, path if given else FORMATS[name].file))
     for output in wanted:
@@ -45,6 +52,13 @@ def outputs(reports: "Sequence[str]") -> tuple[Output, ...]:
 
 def _check_writable(output: Output) -> None:
     """Refuse before the scan what could not be written after it."""
+    if output.format == ALL:
+        from reports.pack import check
+
+        if output.path in {"", "-"}:
+            raise UsageError("a pack needs a directory", "Name one with --report all=DIR.")
+        check(Path(output.path))
+        return
     parent = Path(output.path).parent
     if output.path != "-" and not (parent.is_dir() and os.access(parent, os.W_OK)):
         reason = "cannot be written" if parent.is_dir() else "does not exist"
@@ -53,13 +67,20 @@ def _check_writable(output: Output) -> None:
 
 def write(report: "Report", wanted: tuple[Output, ...]) -> None:
     """Write each report, `-` to the standard output."""
+    from reports import pack
     from reports.formats.registry import FORMATS
+    from reports.writing import octets
     from reports.writing import write as write_file
 
     for output in wanted:
+        if output.format == ALL:
+            made = pack.contents(report)
+            pack.write(Path(output.path), made)
+            complain(f"mcp-exposure: {output.path}: manifest.json has SHA-256 {pack.digest(made)}")
+            continue
         content = FORMATS[output.format].render(report)
         if output.path == "-":
-            sys.stdout.buffer.write(content.encode() if isinstance(content, str) else content)
+            sys.stdout.buffer.write(octets(content))
             sys.stdout.flush()
         else:
             write_file(Path(output.path), content)

@@ -1,6 +1,6 @@
 """Passing contents on to the reader: each is read once, however many commits and paths hold it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from pathlib import Path
@@ -71,8 +71,10 @@ def _followed(gathering: Gathering) -> Places:
     """Return, by blob, the paths that what was read leads to."""
     ledger = gathering.ledger
     paths = gathering.reader.follow(ledger.paths())
-    led = {blob: held & paths for blob, held in ledger.places.items()} if paths else {}
-    return {blob: held for blob, held in led.items() if held}
+    if not paths:
+        return {}
+    led = ((blob, paths.intersection(held)) for blob, held in ledger.places.items())
+    return {blob: held for blob, held in led if held}
 
 
 def _unknown(places: Places, stored: AbstractSet[str], gathering: Gathering) -> Places:
@@ -93,7 +95,7 @@ def _pass_on_known(places: Places, gathering: Gathering) -> None:
             _pass_on(identity, places[identity], content, gathering)
 
 
-def _recalled(name: str, paths: set[str], gathering: Gathering) -> bool:
+def _recalled(name: str, paths: Collection[str], gathering: Gathering) -> bool:
     """Do as if a blob had been read and passed on, if what is remembered of it suffices."""
     seen = gathering.memory and gathering.memory.seen(name)
     matters = gathering.reader.recall(name, paths) if seen else None
@@ -103,7 +105,7 @@ def _recalled(name: str, paths: set[str], gathering: Gathering) -> bool:
     if seen.pointer:
         _pointer(name, paths, gathering)
     if matters:
-        gathering.mattering |= paths
+        gathering.mattering.update(paths)
     return True
 
 
@@ -118,7 +120,7 @@ def _remind(gathering: Gathering, view: View | None = None) -> None:
         gathering.reader.remind(name, paths[name], found.content)
 
 
-def _pass_on(identity: str, paths: set[str], content: bytes, gathering: Gathering) -> None:
+def _pass_on(identity: str, paths: Collection[str], content: bytes, gathering: Gathering) -> None:
     pointer = content.startswith(_LFS) and len(content) < _LFS_LIMIT
     if pointer:
         _pointer(identity, paths, gathering)
@@ -137,10 +139,10 @@ def _pass_on(identity: str, paths: set[str], content: bytes, gathering: Gatherin
     if pointer and gathering.memory and (seen := gathering.memory.contents.get(identity)):
         gathering.memory.contents[identity] = seen._replace(pointer=True)
     if matters:
-        gathering.mattering |= paths
+        gathering.mattering.update(paths)
 
 
-def _pointer(identity: str, paths: set[str], gathering: Gathering) -> None:
+def _pointer(identity: str, paths: Collection[str], gathering: Gathering) -> None:
     """Count a pointer of Git LFS, and name it where some client keeps its configuration."""
     gathering.count(lfs_pointers=1)
     if gathering.reader.claims(paths):
@@ -148,7 +150,7 @@ def _pointer(identity: str, paths: set[str], gathering: Gathering) -> None:
         gathering.skip(f"{min(paths)} (blob {identity[:12]})", reason)
 
 
-def _oversized(found: Oversized, paths: set[str], gathering: Gathering) -> None:
+def _oversized(found: Oversized, paths: Collection[str], gathering: Gathering) -> None:
     """Name a blob over the limit, unless nothing tells that it is of interest."""
     if found.telling or gathering.reader.claims(paths):
         reason = f"{found.size:,} bytes is over the limit of {gathering.settings.max_bytes:,}"

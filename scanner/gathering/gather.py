@@ -99,7 +99,7 @@ def _at_the_tips(
     _note_pointed_to(view, tips, gathering)
     _note_staged(view, found, gathering)
     note_tags(tips, gathering)
-    pass_on_contents(view, unit, frozenset(objects.ids("blob")), gathering)
+    pass_on_contents(view, unit, _recallable(objects, gathering), gathering)
     gathering.budget.stage(1)
     _hold(view, tips, gathering, list)
 
@@ -142,11 +142,20 @@ def _through_history(
             _note_standing(view, tips, gathering)
         else:
             note_lost(view, objects, tips, walk, gathering)
-        pass_on_contents(view, unit, frozenset(objects.ids("blob")), gathering)
+        recallable = _recallable(objects, gathering)
+        # These ids take as much memory as reading does, and have done what they are for.
+        objects.by_type.clear()
+        walk.met.clear()
+        pass_on_contents(view, unit, recallable, gathering)
         gathering.budget.stage(1)
         _hold(view, tips, gathering, roots_read.result)
         if memory:
             memory.take(walk)
+
+
+def _recallable(stored: Stored, gathering: Gathering) -> frozenset[str]:
+    """Return the contents that need not be read if earlier scans know them: they are there."""
+    return frozenset(stored.ids("blob")) if gathering.memory else frozenset()
 
 
 def _get_others_ready(view: View, stored: Stored, gathering: Gathering) -> None:

@@ -1,6 +1,6 @@
 """What was gathered of one unit so far, and for whom."""
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -18,7 +18,7 @@ _SPENT = "there was nothing left to read it with"
 _MANY = 20
 
 
-Places = dict[str, set[str]]
+Places = dict[str, Collection[str]]
 """By id of a content: where it stands or stood."""
 
 
@@ -41,13 +41,13 @@ class Reader(Protocol):
         returns its id.
         """
 
-    def take(self, blob: str, paths: set[str], content: bytes) -> bool:
+    def take(self, blob: str, paths: Collection[str], content: bytes) -> bool:
         """Read a content at all its paths; return whether the tips that hold it are of interest.
 
         Called once for every distinct content, and again for those at paths that it follows to.
         """
 
-    def recall(self, blob: str, paths: set[str]) -> bool | None:
+    def recall(self, blob: str, paths: Collection[str]) -> bool | None:
         """Do as `take` without the content, from what is remembered; None if it has to be read."""
 
     def forgotten(self) -> dict[str, str]:

@@ -9,6 +9,7 @@ file is a deletion and an addition. No pathspec is given: git walks faster witho
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from sys import intern
 from typing import NamedTuple
 
 from scanner.budget import Budget, unlimited
@@ -204,7 +205,8 @@ def _change(
 
 
 def _content(mode: bytes, identity: bytes, kind: bytes) -> str:
-    return identity.decode("ascii") if mode.startswith(kind) else ""
+    # What one commit brings another takes away: each id is held once.
+    return intern(identity.decode("ascii")) if mode.startswith(kind) else ""
 
 
 def _text(path: bytes) -> str:

@@ -6,7 +6,7 @@ drops what only one parent had removes without a trace of its own, so a removal 
 although the value is gone.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import chain
@@ -109,7 +109,7 @@ class Ledger:
     """Commits among those of the changes that no ref reaches."""
     id_length: int = 40
     """Hex digits of an object id in this repository."""
-    places: dict[str, set[str]] = field(default_factory=dict)
+    places: dict[str, Collection[str]] = field(default_factory=dict)
     """By blob: the paths at which it stands or stood; in the order of the history, in which git
     reads blobs fastest."""
     _courses: dict[str, "_Course"] = field(default_factory=dict)
@@ -138,7 +138,14 @@ class Ledger:
 
     def stand(self, path: str, blob: str) -> None:
         """Note that a content stands, or stood, at a path."""
-        self.places.setdefault(blob, set()).add(path)
+        known = self.places.get(blob)
+        if known is None:
+            # A set takes four times as much, and nearly all contents stand at one path.
+            self.places[blob] = (path,)
+        elif isinstance(known, set):
+            known.add(path)
+        elif path not in known:
+            self.places[blob] = {*known, path}
 
     def paths(self) -> frozenset[str]:
         """Return all paths at which some content stands or stood."""

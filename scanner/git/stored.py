@@ -1,6 +1,5 @@
 """The whole object store, listed: what no ref reaches is there as well."""
 
-from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -15,7 +14,7 @@ _ALL = ("cat-file", "--batch-all-objects", "--buffer")
 class Stored:
     """Ids of all objects of a store, its alternates' among them."""
 
-    by_type: Mapping[bytes, list[bytes]]
+    by_type: dict[bytes, list[bytes]]
     """The type is `missing` if even that cannot be read."""
     complete: bool = True
     """False if git stopped, or was stopped, before the end."""

@@ -1,6 +1,6 @@
 """Tracing all values in one unit: one pass over all that it holds; runs anywhere."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from detectors.model import Slot
@@ -68,7 +68,7 @@ class _Reader:
 
     searcher: Searcher
     settings: Settings
-    places: Mapping[str, set[str]] = field(default_factory=dict)
+    places: Mapping[str, Collection[str]] = field(default_factory=dict)
     mattering: set[str] = field(default_factory=set)
     hits: dict[str, tuple[Hit, ...]] = field(default_factory=dict)
     """By id of the content."""
@@ -94,11 +94,11 @@ class _Reader:
         if hits := self.searcher.leaf(map(self._counted, parts)):
             blob = note()
             self.hits[blob] = hits
-            self.mattering |= self.places[blob]
+            self.mattering.update(self.places[blob])
         self.contents += 1
         return False
 
-    def take(self, blob: str, paths: set[str], content: bytes) -> bool:
+    def take(self, blob: str, paths: Collection[str], content: bytes) -> bool:
         """Search a content; return whether it holds any value."""
         del paths
         self.contents += 1
@@ -106,7 +106,7 @@ class _Reader:
             self.hits[blob] = hits
         return bool(hits)
 
-    def recall(self, blob: str, paths: set[str]) -> None:
+    def recall(self, blob: str, paths: Collection[str]) -> None:
         """Return None: nothing is remembered of what is searched."""
         del blob, paths
 

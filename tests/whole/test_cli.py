@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from scanner import __version__
 from tests.conftest import KEY, Run
 from tests.repositories import GitRepo, mcp_json
@@ -173,3 +175,26 @@ def test_a_reader_that_goes_away_is_no_traceback(git_repo: GitRepo) -> None:
 
     assert "Traceback" not in piped.stderr
     assert "Exception" not in piped.stderr
+
+
+def test_with_a_given_time_a_report_is_the_same_to_the_last_byte(
+    git_repo: GitRepo, run_cli: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git_repo.commit({".mcp.json": mcp_json(GITHUB_TOKEN=github())})
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1764028800")
+
+    first = run_cli("scan", git_repo.path, "--report", "json=-").out
+
+    assert '"started_at": "2025-11-25T00:00:00Z"' in first
+    assert first == run_cli("scan", git_repo.path, "--report", "json=-").out
+
+
+def test_a_time_that_is_none_is_refused(
+    git_repo: GitRepo, run_cli: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+
+    ran = run_cli("scan", git_repo.path)
+
+    assert ran.code == 2
+    assert "SOURCE_DATE_EPOCH" in ran.err
