@@ -45,7 +45,9 @@ def check(directory: Path) -> None:
 
 def contents(report: Report) -> dict[str, bytes]:
     """Return what each file of the pack of `report` holds, by name, the manifest included."""
-    made = {known.packed: octets(known.render(report)) for known in FORMATS.values()}
+    made = {
+        known.packed: octets(known.render(report)) for known in FORMATS.values() if known.packed
+    }
     files = [_packed(name, content) for name, content in made.items()]
     made[ATTESTATION] = attestation(report, files).encode()
     files.append(_packed(ATTESTATION, made[ATTESTATION]))

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from reports.headline import Headline
 from reports.model import Report
-from reports.view import Headline, View, view
+from reports.view import View, view
 from scanner.model import State
 
 

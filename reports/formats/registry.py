@@ -15,7 +15,7 @@ class Format:
     file: str
     """If nobody says otherwise."""
     packed: str
-    """In a pack, where names stay as they are."""
+    """In a pack, where names stay as they are; empty if no pack holds it."""
 
     def render(self, report: Report) -> str | bytes:
         """Return `report` in this format."""
@@ -40,4 +40,6 @@ FORMATS: dict[str, Format] = {
     "gitlab": _format("gitlab", "gl-secret-detection-report.json"),
     "dojo": _format("dojo", "dojo-generic.json"),
     "ocsf": _format("ocsf", "ocsf.jsonl"),
+    # In no pack: it needs an extra, and others lay it out differently.
+    "pdf": Format("reports.formats.pdf", "exposure-report.pdf", ""),
 }
