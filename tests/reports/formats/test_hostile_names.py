@@ -20,8 +20,12 @@ _JSON = (".json", ".sarif", ".jsonl")
 
 
 @cache
+def _octets(name: str) -> bytes:
+    return octets(FORMATS[name].render(attacked()))
+
+
 def _text(name: str) -> str:
-    return octets(FORMATS[name].render(attacked())).decode("utf-8")
+    return _octets(name).decode("utf-8")
 
 
 def _of(*endings: str) -> list[str]:
@@ -103,4 +107,4 @@ def test_one_name_alone_is_one_code_span(name: str) -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_equal_reports_make_equal_files(name: str) -> None:
-    assert octets(FORMATS[name].render(attacked())) == octets(_text(name))
+    assert octets(FORMATS[name].render(attacked())) == _octets(name)
