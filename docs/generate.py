@@ -11,7 +11,7 @@ from reports.assessment.docs import checks_page
 from scanner.discovery.docs import clients_page
 
 DOCS = Path(__file__).resolve().parent
-_COMMANDS = ((), ("scan",), ("explain",), ("catalogue",), ("catalogue", "check"))
+_COMMANDS = ((), ("scan",), ("fix",), ("explain",), ("catalogue",), ("catalogue", "check"))
 
 
 def cli_page() -> str:

@@ -1,7 +1,8 @@
 """Changes of a text by position: comments, layout and line ends stay as they are."""
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scanner.configs import Scalar
@@ -38,6 +39,16 @@ def apart(edits: Iterable[Edit]) -> bool:
             return False
         reach = edit.end
     return True
+
+
+def beside(edits: Iterable[Edit], others: Iterable[Edit]) -> Iterator[Edit]:
+    """Yield those of `others` that touch none of `edits`, which do not overlap."""
+    known = sorted(edit for edit in edits if edit.start < edit.end)
+    starts = [edit.start for edit in known]
+    for other in others:
+        at = bisect_left(starts, other.end)
+        if not at or known[at - 1].end <= other.start:
+            yield other
 
 
 def stretch(source: bytes, scalar: Scalar, start: int, end: int) -> tuple[int, int]:

@@ -26,6 +26,7 @@ from scanner.worker import scan
 
 _SHA1_LENGTH = 40
 _STAGED = "only the index holds it; unstage it, or add the file again once it is mended"
+_COMMIT = "the file on disk does not hold it any more; commit that"
 _UNREAD = "the file could not be read again, or its name holds a credential"
 
 
@@ -47,7 +48,8 @@ def fix(unit: Unit, settings: Settings, reference: str = "") -> Fix:
     """
     result = scan(unit, replace(settings, trace=True, state="", lanes=1))
     seen = dict(_live(result))
-    asked, reference = reference, reference or ("" if _has_files(unit) else "HEAD")
+    asked = _resolved(unit, reference) if reference else ""
+    reference = asked or ("" if _has_files(unit) else "HEAD")
     root = _root(unit)
     lengths = {len(blob) for sighting in result.sightings for blob in sighting.blobs}
     length = min(lengths, default=_SHA1_LENGTH)
@@ -61,8 +63,10 @@ def fix(unit: Unit, settings: Settings, reference: str = "") -> Fix:
         if place.found:
             planned[file.path] = blob, plan(file.content, place, examiner, length)
     hand = [one for _, made in planned.values() for one in made.by_hand]
-    for path, told in () if asked else seen.items():
-        hand += _elsewhere(path, told, planned.get(path, ("", None))[0], reference)
+    for path, told in seen.items():
+        blob = planned[path][0] if path in planned else ""
+        missed = _elsewhere(path, told, blob, reference, _head(unit))
+        hand += _at_tip(path, told, blob, asked) if asked else missed
     clean = examiner.redactor.clean
     return Fix(
         replace(result, sightings=()),
@@ -86,6 +90,12 @@ def _order(one: ByHand) -> tuple[str, int, int, str, str]:
 
 def _has_files(unit: Unit) -> bool:
     return not unit.bundle and (unit.layout is None or unit.layout.worktree is not None)
+
+
+def _head(unit: Unit) -> str:
+    """Return the branch that is checked out; empty if none is."""
+    told = layout.head(unit.layout) if unit.layout and _has_files(unit) else ""
+    return (told or "").removeprefix("ref: ").strip()
 
 
 def _root(unit: Unit) -> Path:
@@ -136,15 +146,24 @@ def _contents(
             yield from (File(path, found.content) for path in named[found.id])
 
 
+def _resolved(unit: Unit, reference: str) -> str:
+    """Return the full name of a ref that the user named; raise UsageError if there is none."""
+    with opened(unit) as view:
+        if view:
+            process = door.start(view, "rev-parse", "--verify", "--symbolic-full-name", reference)
+            told, status, _ = door.output(process)
+            if not status:
+                return told.decode("utf-8", "surrogateescape").strip() or reference
+    msg = f"it has no ref {reference}"
+    raise UsageError(msg)
+
+
 def _at(view: View | None, reference: str, path: str) -> Iterator[str]:
     """Yield the id of the regular file at `path` in the tree of `reference`, if there is one."""
     if view is None:
         return
     process = door.start(view, "ls-tree", "-z", "--full-tree", reference, "--", path)
-    listed, status, _ = door.output(process)
-    if status and reference != "HEAD":
-        msg = f"it has no ref {reference}"
-        raise UsageError(msg)
+    listed, _, _ = door.output(process)
     for entry in listed.split(b"\0"):
         head, _, name = entry.partition(b"\t")
         words = head.split()
@@ -152,13 +171,23 @@ def _at(view: View | None, reference: str, path: str) -> Iterator[str]:
             yield words[2].decode("ascii")
 
 
-def _elsewhere(path: str, told: _Seen, blob: str, reference: str) -> Iterator[ByHand]:
+def _at_tip(path: str, told: _Seen, blob: str, reference: str) -> Iterator[ByHand]:
+    """Yield what the tip of `reference` holds at `path`, and no content that was planned does."""
+    for one in told.occurrences:
+        held = blob and blob in told.holders.get(one.fingerprint, ())
+        if reference in one.lifetime.refs and not held:
+            yield ByHand(one.fingerprint, path, one.line, one.column, one.name, _UNREAD)
+
+
+def _elsewhere(path: str, told: _Seen, blob: str, reference: str, head: str) -> Iterator[ByHand]:
     """Yield what other tips hold at `path`, and the content that was planned does not."""
     for one in told.occurrences:
         if blob and blob in told.holders.get(one.fingerprint, ()):
             continue
-        others = [ref for ref in one.lifetime.refs if ref != reference]
-        if others:
+        others = [ref for ref in one.lifetime.refs if ref not in (reference, head)]
+        if head in one.lifetime.refs:
+            reason = _COMMIT
+        elif others:
             also = f" (and {len(others) - 1} more)" if len(others) > 1 else ""
             reason = f"it stands at the tip of {others[0]}{also}; run fix with --ref {others[0]}"
         else:

@@ -6,8 +6,8 @@ The entry of the credential is taken out, and the server is given the key that n
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from scanner.configs import Mapping, Node, Scalar
 from scanner.configs import Sequence as Items
@@ -20,6 +20,7 @@ from scanner.syntax import offset
 
 _BLANK_BEHIND = re.compile(rb"[ \t]*(?:\r?\n|\Z)")
 _COMMENT_BEHIND = re.compile(rb"[ \t]*(?=#)")
+_BETWEEN = re.compile(rb"\s*,\s*")
 _COMMA_BEHIND = re.compile(rb"\s*,[ \t]*")
 _WINDOW = 4_096
 _QUOTES = (b'"', b"'")
@@ -62,7 +63,8 @@ def name_them(
             for literal in held:
                 changes.refuse(literal, _ODD, replacement.source)
             continue
-        changes.done += done.changes
+        cuts = _cuts(reading.source, [one.edit for one in done.changes])
+        changes.done += [replace(one, edit=cuts[one.edit]) for one in done.changes]
         edits += added
         pointers += [f"{pointer}/{key}" for key, _ in lines]
     return edits, pointers
@@ -84,7 +86,8 @@ def _server(
         else:
             variable = names.of(literal)
             _header(server, literal, variable, replacement.named_by)
-        if not _VARIABLE.fullmatch(variable) or names.clean(variable) != variable:
+        told = f"{name} {variable}"
+        if not _VARIABLE.fullmatch(variable) or names.clean(told) != told:
             return None
         kept = replacement.kept + ("" if whole or server.bearer == variable else _WHOLE)
         server.changes.append(Change(literal, gone, "", "", variable, kept))
@@ -158,7 +161,18 @@ def _without(source: bytes, key: Scalar | None, value: Scalar) -> Edit | None:
     start = offset(source, key, 0)
     start -= source[start - 1 : start] in _QUOTES
     # The key of a dotted one cannot go alone.
-    return None if source[start - 1 : start] == b"." else _cut(source, start, end + 1)
+    return None if source[start - 1 : start] == b"." else Edit(start, end + 1, b"")
+
+
+def _cuts(source: bytes, entries: Iterable[Edit]) -> dict[Edit, Edit]:
+    """Return, for each entry to be taken out, what takes it out with all that follow it at once."""
+    runs: list[list[Edit]] = []
+    for entry in sorted(set(entries)):
+        if runs and _BETWEEN.fullmatch(source, runs[-1][-1].end, entry.start):
+            runs[-1].append(entry)
+        else:
+            runs.append([entry])
+    return {entry: _cut(source, run[0].start, run[-1].end) for run in runs for entry in run}
 
 
 def _cut(source: bytes, start: int, end: int) -> Edit:

@@ -11,17 +11,19 @@ from scanner.examiner import Examiner
 from scanner.fixing import delta
 from scanner.fixing.asking import inputs
 from scanner.fixing.confirming import confirmed
-from scanner.fixing.edits import Edit, apart, applied
+from scanner.fixing.edits import Edit, apart, applied, beside, stretch
 from scanner.fixing.literals import Literal, Reading, literals, read
 from scanner.fixing.model import ByHand, Needed, Patch
 from scanner.fixing.names import names
 from scanner.fixing.naming import name_them
 from scanner.fixing.referring import Change, Changes, change
 from scanner.fixing.variables import comment_out
+from scanner.servers.extract import Budget, leaves
 from scanner.syntax import decode, places
 from scanner.syntax.decoding import is_wide
 
 _MASK = "•••".encode()
+_HIDDEN = "…".encode()
 _LONGEST = 240
 _ENCODED = "it is not UTF-8; convert it, then run fix again"
 _ODD = "its place in the file is too unusual to be changed by a program"
@@ -65,6 +67,7 @@ def plan(raw: bytes, place: Place, examiner: Examiner, id_length: int) -> Plan:
         wanted = [one for one in found if one.verdict.fingerprint in place.found]
         outcome = _planned(reading, wanted, examiner)
         outcome[0].seen = found
+        outcome[0].others = tuple(_values(reading))
     if outcome is None:
         return Plan(None, tuple(_all_by_hand(place, _NO_CLIENTS_FILE)))
     changes, edits = outcome
@@ -92,6 +95,15 @@ def _planned(
             changes.refuse(one.literal, _ODD)
         return Changes(refused=changes.refused), []
     return changes, edits
+
+
+def _values(reading: Reading) -> Iterator[Edit]:
+    """Yield what hides each value and each comment of the file."""
+    scalars = [scalar for _, _, scalar in leaves(reading.tree.root, "", Budget())]
+    for scalar in (*scalars, *reading.tree.comments):
+        start, end = stretch(reading.source, scalar, 0, len(scalar.text))
+        if start < end:
+            yield Edit(start, end, _HIDDEN)
 
 
 def _asked(reading: Reading, changes: Changes) -> tuple[list[Edit], list[str]]:
@@ -132,13 +144,18 @@ def _patch(  # noqa: PLR0913, PLR0917 - a file, its changes, and how they are sh
     before, after, body = delta.patch(place.called, raw, moved, id_length)
     source = raw[shift:]
     asks = {
-        one.name: Needed(one.name, one.literal.verdict.fingerprint, one.kept)
+        one.name: Needed(
+            examiner.redactor.clean(one.name), one.literal.verdict.fingerprint, one.kept
+        )
         for one in changes.done
         if one.name
     }
-    gone = {one.literal.start for one in changes.done}
+    done = {one.literal.start for one in changes.done}
     masked = [Edit(one.start, one.end, _MASK) for one in changes.seen]
-    kept = [edit for edit in masked if edit.start not in gone]
+    gone = [edit for edit in masked if edit.start in done]
+    # Nor is any other value shown: it may be a credential that nobody has recognised.
+    masked += beside(masked, beside(gone, changes.others))
+    kept = list(beside([*edits, *gone], masked))
     shown = _shown(applied(source, masked), applied(source, [*edits, *kept]))
     clean = examiner.redactor.clean
     return Patch(
@@ -153,7 +170,7 @@ def _patch(  # noqa: PLR0913, PLR0917 - a file, its changes, and how they are sh
 
 def _shown(before: bytes, after: bytes) -> Iterator[str]:
     old, new = (text.decode("utf-8", "replace").splitlines() for text in (before, after))
-    for line in list(difflib.unified_diff(old, new, n=1, lineterm=""))[2:]:
+    for line in list(difflib.unified_diff(old, new, n=0, lineterm=""))[2:]:
         yield line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
 

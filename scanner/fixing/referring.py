@@ -47,6 +47,8 @@ class Changes:
     """With the reason, and where the client's documentation says so."""
     seen: tuple[Literal, ...] = ()
     """All credentials of the file, to be changed or not."""
+    others: tuple[Edit, ...] = ()
+    """What hides each value of the file."""
 
     def refuse(self, literal: Literal, reason: str, source: str = "") -> None:
         """Leave a credential to who reads the reason."""

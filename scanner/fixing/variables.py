@@ -34,6 +34,9 @@ def comment_out(
             changes.refuse(literal, _SHARED)
             continue
         name = line[1].decode()
+        if examiner.redactor.clean(name) != name:
+            changes.refuse(literal, _SHARED)
+            continue
         edits[line.start()] = Edit(line.start(), line.end(), f"# {name} {_NOTE}".encode())
         changes.done.append(_change(literal, edits[line.start()], name))
     left = {one.verdict.fingerprint for one in _literals(applied(source, edits.values()), examiner)}
