@@ -1,5 +1,6 @@
 """What to do about credentials, as text that `git apply` takes: all but the patches is comment."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from reports.escaping import terminal_text
@@ -100,9 +101,12 @@ def _history(fix: Fix) -> Iterator[str]:
     yield "#"
     yield "# 3. History"
     yield from (_comment(f"  {line}") for line in _HISTORY)
+    held: dict[str, list[Occurrence]] = defaultdict(list)
+    for one in fix.result.occurrences:
+        held[one.fingerprint].append(one)
     for credential in sorted(fix.result.credentials, key=_order):
-        held = [o for o in fix.result.occurrences if o.fingerprint == credential.fingerprint]
-        yield _comment(f"  [ ] {credential.fingerprint[:_SHORT]}: {_lived(held)}")
+        lived = _lived(held[credential.fingerprint])
+        yield _comment(f"  [ ] {credential.fingerprint[:_SHORT]}: {lived}")
 
 
 def _lived(held: Sequence[Occurrence]) -> str:

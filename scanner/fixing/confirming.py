@@ -71,10 +71,19 @@ def _servers(reading: Reading) -> list[tuple[str, str]]:
 
 def _leaves(reading: Reading, added: Collection[str]) -> list[tuple[str, str]] | None:
     """Return pointer and text of each leaf but the `added`; None if there are too many."""
-    budget = Budget()
+    budget, known = Budget(), frozenset(added)
     found = [
         (pointer, scalar.text)
         for pointer, _, scalar in leaves(reading.tree.root, "", budget)
-        if not any(pointer == one or pointer.startswith(f"{one}/") for one in added)
+        if not _below(pointer, known)
     ]
     return found if budget.left >= 0 else None
+
+
+def _below(pointer: str, known: frozenset[str]) -> bool:
+    """Return whether one of `known` is `pointer` or leads to it."""
+    while known and pointer:
+        if pointer in known:
+            return True
+        pointer = pointer.rpartition("/")[0]
+    return False

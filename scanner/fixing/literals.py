@@ -103,7 +103,12 @@ def _values(configuration: Configuration) -> Iterator[tuple[ServerDeclaration | 
 def _verdicts(value: Value, client: Client, examiner: Examiner) -> Iterator[Verdict]:
     slot = value.reads_as or value.slot
     text = Field(slot, value.name, value.scalar.text, examiner.catalogue)
-    for verdict in judge(text, examiner.key, frozenset(client.references)):
+    asked = text, frozenset(client.references)
+    verdicts = examiner.known(asked)
+    if verdicts is None:
+        verdicts = judge(text, examiner.key, asked[1])
+        examiner.remember(asked, verdicts)
+    for verdict in verdicts:
         if verdict.outcome in _LITERAL:
             if verdict.outcome is Outcome.SECRET:
                 examiner.redactor.learn(value.scalar.text[verdict.start : verdict.end])

@@ -5,11 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
+from detectors.model import Slot
 from scanner.fixing.literals import Literal
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _OTHER = re.compile(r"[^A-Za-z0-9]+")
-_USED = re.compile(r"(?:\$|\{)(?:\{?\s*(?:env|input|secrets)?[:.]?(?://)?)([A-Za-z_][\w-]*)")
+_USED = re.compile(
+    r"(?:\$\{{0,2}\s*(?:env:(?://)?|input:|secrets\.|inputs\.)?|\{env:)([A-Za-z_][\w-]*)"
+)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LONGEST = 64
 _VAGUE = re.compile(r"authorization|auth|header|url|value", re.IGNORECASE)
@@ -50,6 +53,9 @@ class Names:
         """Return the name of the variable that it is given to, if it is given to one."""
         is_variable = "env" in (literal.value.slot, literal.value.reads_as)
         name = literal.value.name if is_variable else own
+        if is_variable and len(literal.text) < len(literal.value.scalar.text):
+            # The variable of that name may hold the whole value elsewhere.
+            name += "_PASSWORD" if literal.verdict.slot is Slot.URL_USERINFO else "_TOKEN"
         usable = is_variable and _VARIABLE.fullmatch(name) and len(name) <= _LONGEST
         return name if usable and self.clean(name) == name else ""
 

@@ -1,7 +1,6 @@
 """What to do about one file: the patch, and what no patch reaches."""
 
 import codecs
-import difflib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +16,7 @@ from scanner.fixing.model import ByHand, Needed, Patch
 from scanner.fixing.names import names
 from scanner.fixing.naming import name_them
 from scanner.fixing.referring import Change, Changes, change
+from scanner.fixing.showing import shown
 from scanner.fixing.variables import comment_out
 from scanner.servers.extract import Budget, leaves
 from scanner.syntax import decode, places
@@ -24,7 +24,6 @@ from scanner.syntax.decoding import is_wide
 
 _MASK = "•••".encode()
 _HIDDEN = "…".encode()
-_LONGEST = 240
 _ENCODED = "it is not UTF-8; convert it, then run fix again"
 _ODD = "its place in the file is too unusual to be changed by a program"
 _NO_CLIENTS_FILE = (
@@ -156,22 +155,16 @@ def _patch(  # noqa: PLR0913, PLR0917 - a file, its changes, and how they are sh
     # Nor is any other value shown: it may be a credential that nobody has recognised.
     masked += beside(masked, beside(gone, changes.others))
     kept = list(beside([*edits, *gone], masked))
-    shown = _shown(applied(source, masked), applied(source, [*edits, *kept]))
+    lines = shown(source, edits, sorted(masked), sorted(kept))
     clean = examiner.redactor.clean
     return Patch(
         place.called,
         before,
         after,
         body,
-        tuple(clean(line) for line in shown),
+        tuple(clean(line) for line in lines),
         tuple(need for _, need in sorted(asks.items())),
     )
-
-
-def _shown(before: bytes, after: bytes) -> Iterator[str]:
-    old, new = (text.decode("utf-8", "replace").splitlines() for text in (before, after))
-    for line in list(difflib.unified_diff(old, new, n=0, lineterm=""))[2:]:
-        yield line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
 
 def _by_hand(place: Place, source: bytes, changes: Changes) -> Iterator[ByHand]:

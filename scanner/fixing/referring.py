@@ -19,6 +19,7 @@ UNKNOWN = (
 _NOT_HERE = "this client is not known to put anything in the place of a reference here"
 _EXPANDS_NOTHING = "this client passes on what is written, references too"
 _WRAPPER = "Start the server through a wrapper that sets its environment, such as op run."
+_BASIC = re.compile(r"\bbasic\s+\Z", re.IGNORECASE)
 _OPENED = re.compile(r"\$\{([A-Za-z_]\w*):?-\Z")
 _NAMED = re.compile(r"_?(?:env_?var|_env|file|env_keys|env_vars|env_http_headers)", re.IGNORECASE)
 
@@ -114,6 +115,8 @@ def _referring(
         edit = Edit(literal.start - lead, literal.end, b"")
         return Change(literal, edit, text[opened.end(1) : verdict.end], "", opened[1], kept)
     name = names.of(literal)
+    if _BASIC.search(text, 0, verdict.start):
+        kept += ", as base64 of name:password"
     if replacement.asks:
         name = name.lower().replace("_", "-")
     new = replacement.write(name)

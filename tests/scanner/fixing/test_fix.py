@@ -60,7 +60,7 @@ def test_a_password_of_an_address_is_replaced_and_nothing_else_of_it(repo: GitRe
 
     after = mended(repo, ".mcp.json", mcp_json(DATABASE_URL=address % password))
 
-    assert after.decode() == mcp_json(DATABASE_URL=address % "${DATABASE_URL}")
+    assert after.decode() == mcp_json(DATABASE_URL=address % "${DATABASE_URL_PASSWORD}")
 
 
 def test_the_same_credential_gets_the_same_variable_and_another_gets_its_own(
