@@ -63,11 +63,19 @@ class FingerprintKey:
 
     def fingerprint(self, secret: str) -> str:
         """Return HMAC-SHA-256 of the UTF-8 bytes of `secret`, as 64 hex digits."""
-        text = secret.encode("utf-8", "surrogatepass")
-        found = hmac.new(self.material, text, hashlib.sha256).hexdigest()
+        found = self.digest(secret.encode("utf-8", "surrogatepass"))
         if self.witness:
             self.witness(found, secret)
         return found
+
+    def digest(self, text: bytes) -> str:
+        """Return the fingerprint that a secret of these bytes would have; nobody is told of it."""
+        return hmac.new(self.material, text, hashlib.sha256).hexdigest()
+
+    def derived(self, purpose: str) -> bytes:
+        """Return 32 bytes that only this key makes, and that are no fingerprint of any secret."""
+        own = hmac.new(self.material, b"\0mcp-exposure derived key\0", hashlib.sha256).digest()
+        return hmac.new(own, purpose.encode(), hashlib.sha256).digest()
 
     def __repr__(self) -> str:
         return "FingerprintKey(…)"

@@ -7,11 +7,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 from detectors.docs import kinds_page
-from reports.assessment.docs import checks_page
+from reports.assessment.docs import checks_page, frameworks_page
 from scanner.discovery.docs import clients_page
 
 DOCS = Path(__file__).resolve().parent
-_COMMANDS = ((), ("scan",), ("fix",), ("explain",), ("catalogue",), ("catalogue", "check"))
+_COMMANDS = (
+    (),
+    ("scan",),
+    ("report",),
+    ("diff",),
+    ("verify",),
+    ("fix",),
+    ("explain",),
+    ("catalogue",),
+    ("catalogue", "check"),
+)
 
 
 def cli_page() -> str:
@@ -39,6 +49,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "checks.md": checks_page,
     "cli.md": cli_page,
     "clients.md": clients_page,
+    "frameworks.md": frameworks_page,
     "kinds.md": kinds_page,
 }
 

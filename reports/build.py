@@ -4,13 +4,17 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from reports import grouping, lifespan, suppressing
-from reports.assessment.assess import Known, assess, distinct
+from reports.accepting import accept
+from reports.assessment.addresses import addresses_of
+from reports.assessment.assess import Evidence, Known, Said, assess, distinct
 from reports.assessment.gaps import gaps_by_repository
-from reports.assessment.identity import identity_model
-from reports.assessment.severity import modifiers_of, rate_credential, worst
+from reports.assessment.identity import Shared, identity
+from reports.assessment.settings import settings
+from reports.assessment.severity import Standing, modifiers_of, rate_credential, worst
 from reports.assessment.spread import spread
-from reports.grouping import OUTSIDE
-from reports.inventory import EMPTY, Inventory, Rule, unused
+from reports.attestations import attested
+from reports.grouping import OUTSIDE, Row
+from reports.inventory import EMPTY, Inventory, Rule, declared, unused
 from reports.merging import merge
 from reports.model import (
     UNASSIGNED,
@@ -22,6 +26,8 @@ from reports.model import (
     ScanInfo,
     ServerRecord,
 )
+from reports.owners import by_path
+from reports.policy import DEFAULT, Policy
 from reports.verdict import exit_code, overall
 from scanner.model import Credential, Declaration, State, Transport, UnitResult
 
@@ -30,19 +36,38 @@ __all__ = ["build", "exit_code", "unused_rules"]
 _STATES = list(State)
 
 
-def build(results: Sequence[UnitResult], scan: ScanInfo, inventory: Inventory = EMPTY) -> Report:
+def build(
+    results: Sequence[UnitResult],
+    scan: ScanInfo,
+    inventory: Inventory = EMPTY,
+    policy: Policy = DEFAULT,
+) -> Report:
     """Return the report on `results`, the same whatever their order.
 
-    Raise `InventoryError` if two equally specific rules of `inventory` disagree on a place.
+    Raise `ReviewFileError` if two equally specific rules of `inventory` disagree on a place.
     """
     merged = merge(results)
     occurrences, declarations = grouping.place(merged, inventory)
     parts = suppressing.parted(occurrences, obey=scan.obey_suppressions)
     counting = [item for item in merged.credentials if item.fingerprint not in parts.gone]
-    known = _known(counting, parts.counting, scan.started_at)
+    vouched = attested(inventory.attestations, merged.occurrences, scan.started_at)
+    said = Said(inventory, policy, vouched, by_path(merged.owners))
+    known = _known(counting, parts.counting, scan.started_at, said)
     rows = grouping.rows(parts.counting, declarations, parts.left_out)
     gaps = suppressing.gaps(gaps_by_repository(results, scan), parts.left_out)
-    exposures = assess(rows, known, gaps, scan.started_at)
+    slots = suppressing.without(merged.slots, parts.gone)
+    judged, requests = assess(
+        rows,
+        Evidence(
+            known,
+            gaps,
+            scan.started_at,
+            slots=slots,
+            settings=settings(results),
+            said=said,
+        ),
+    )
+    exposures, exceptions = accept(judged, rows, policy, scan.started_at)
     records = tuple(known[fingerprint].record for fingerprint in sorted(known))
     live = frozenset(
         record.credential.fingerprint for record in records if record.state is State.LIVE
@@ -58,13 +83,16 @@ def build(results: Sequence[UnitResult], scan: ScanInfo, inventory: Inventory = 
         coverage=merged.coverage,
         skipped=merged.skipped,
         credentials=records,
-        servers=_servers(merged.declarations, occurrences, known),
+        servers=_servers(merged.declarations, occurrences, _shared(known, rows, policy)),
         exposures=exposures,
         by_server=_groups(exposures, lambda item: item.server or OUTSIDE, live),
         by_tenant=_groups(exposures, lambda item: item.tenant.value, live),
         by_environment=_groups(exposures, lambda item: item.environment.value, live),
-        slots=suppressing.without(merged.slots, parts.gone),
+        slots=slots,
+        requests=requests,
         suppressed=parts.places,
+        exceptions=exceptions,
+        attestations=vouched.records,
     )
 
 
@@ -79,25 +107,37 @@ def unused_rules(results: Sequence[UnitResult], inventory: Inventory) -> tuple[R
 
 
 def _known(
-    credentials: Sequence[Credential], occurrences: Sequence[PlacedOccurrence], at: str
+    credentials: Sequence[Credential],
+    occurrences: Sequence[PlacedOccurrence],
+    at: str,
+    said: Said,
 ) -> dict[str, Known]:
     places: dict[str, list[PlacedOccurrence]] = defaultdict(list)
     for item in occurrences:
         places[item.occurrence.fingerprint].append(item)
-    return {item.fingerprint: _one(item, places[item.fingerprint], at) for item in credentials}
+    return {
+        item.fingerprint: _one(item, places[item.fingerprint], at, said) for item in credentials
+    }
 
 
-def _one(credential: Credential, places: Sequence[PlacedOccurrence], at: str) -> Known:
+def _one(credential: Credential, places: Sequence[PlacedOccurrence], at: str, said: Said) -> Known:
     live = [item for item in places if item.occurrence.lifetime.state is State.LIVE]
     everywhere, tips = spread(places), spread(live or places)
     states = [item.occurrence.lifetime.state for item in places]
     state = min(states, key=_STATES.index, default=State.UNREACHABLE)
     environments = [item.environment for item in places]
-    rating = rate_credential(
-        credential, state, modifiers_of(credential, state, everywhere, environments, at)
-    )
     lifetimes = [item.occurrence.lifetime for item in places]
-    record = CredentialRecord(
+    record = said.attested.revoked(credential.fingerprint)
+    standing = Standing(
+        state,
+        everywhere,
+        returned=sum(len(life.returned) for life in lifetimes),
+        public=_public(places, said.inventory),
+        revoked=f"attested as revoked, {record.attestation.evidence_ref}" if record else "",
+    )
+    modifiers = modifiers_of(credential, standing, environments, at)
+    rating = rate_credential(credential, state, modifiers)
+    told = CredentialRecord(
         credential=credential,
         severity=rating.severity,
         severity_trace=rating.trace,
@@ -110,13 +150,24 @@ def _one(credential: Credential, places: Sequence[PlacedOccurrence], at: str) ->
         occurrences=tuple(places),
         exposed_days=lifespan.exposed_days(lifetimes),
     )
-    return Known(record, everywhere, tips)
+    return Known(told, everywhere, tips, standing)
+
+
+def _public(places: Sequence[PlacedOccurrence], inventory: Inventory) -> tuple[str, ...]:
+    """Return the repositories of `places` that the reviewer declares as public."""
+    if not any(rule.visibility for rule in inventory.rules):
+        return ()
+    return distinct(
+        item.occurrence.repository
+        for item in places
+        if declared(inventory, grouping.place_of(item.occurrence), "visibility").value == "public"
+    )
 
 
 def _servers(
     declarations: Sequence[Declaration],
     occurrences: Sequence[PlacedOccurrence],
-    known: dict[str, Known],
+    shared: Shared,
 ) -> tuple[ServerRecord, ...]:
     declared: dict[str, list[Declaration]] = defaultdict(list)
     held: dict[str, list[PlacedOccurrence]] = defaultdict(list)
@@ -124,36 +175,46 @@ def _servers(
         declared[item.server].append(item)
     for placed in occurrences:
         held[placed.occurrence.server].append(placed)
-    shared = frozenset(
-        fingerprint
-        for fingerprint, item in known.items()
-        if not item.record.credential.default and item.tips.is_wide
-    )
     identities = sorted((declared.keys() | held.keys()) - {""})
     return tuple(
-        _server(identity, declared.get(identity, []), held.get(identity, []), shared)
-        for identity in identities
+        _server(called, declared.get(called, []), held.get(called, []), shared)
+        for called in identities
+    )
+
+
+def _shared(known: dict[str, Known], rows: Sequence[Row], policy: Policy) -> Shared:
+    return Shared(
+        fingerprints=frozenset(
+            fingerprint
+            for fingerprint, item in known.items()
+            if not item.record.credential.default and item.tips.is_wide
+        ),
+        addresses=frozenset(key for key, item in addresses_of(rows).items() if item.is_wide),
+        oauth_hosts=policy.oauth_hosts,
     )
 
 
 def _server(
-    identity: str,
+    called: str,
     declarations: Sequence[Declaration],
     occurrences: Sequence[PlacedOccurrence],
-    shared: frozenset[str],
+    shared: Shared,
 ) -> ServerRecord:
     transports = {item.transport for item in declarations}
     names = [item.name for item in declarations]
     names += [item.occurrence.server_name for item in occurrences]
     clients = [item.client for item in declarations]
     clients += [item.occurrence.client for item in occurrences]
+    told = identity(declarations, occurrences, shared)
     return ServerRecord(
-        identity=identity,
+        identity=called,
         names=distinct(names),
         transport=transports.pop() if len(transports) == 1 else Transport.UNKNOWN,
         clients=distinct(clients),
         declarations=tuple(declarations),
-        identity_model=identity_model(declarations, occurrences, shared),
+        identity_model=told.model,
+        identity_grade=told.grade,
+        identity_reason=told.reason,
     )
 
 

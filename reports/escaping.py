@@ -5,7 +5,9 @@ spreadsheet, markup or an instruction to a CI system. Every format that shows on
 """
 
 import re
+from functools import lru_cache
 from typing import Final
+from urllib.parse import quote
 
 _BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0").union(
     map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
@@ -16,6 +18,7 @@ _FORMULA: Final = re.compile(r"[\s'\"]*[=+\-@|%\t\r\uff0b\uff0d\uff1d\uff20]")
 """How a formula begins for some spreadsheet, full-width forms and what is skipped included."""
 _MARKDOWN: Final = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~&:@/^$=\"']")
 _CI: Final = re.compile(r"::|##")
+_TICKS: Final = re.compile(r"`+")
 
 
 def terminal_text(text: str) -> str:
@@ -33,10 +36,12 @@ def terminal_text(text: str) -> str:
 def json_text(encoded: str) -> str:
     r"""Return JSON in which what cannot be seen is escaped: it may be shown on a terminal.
 
-    Half of a surrogate pair is no character; as `\ud800` it would be no valid JSON to some.
+    Half of a surrogate pair is no character; as `\ud800` it would be no valid JSON to some. `##`
+    begins commands of CI systems anywhere in a line; outside of strings there is none.
     """
     plain = encoded.isascii() and "\x7f" not in encoded
-    return encoded if plain else _NOT_ASCII.sub(_in_json, encoded)
+    seen = encoded if plain else _NOT_ASCII.sub(_in_json, encoded)
+    return seen.replace("##", r"\u0023\u0023")
 
 
 def csv_cell(text: str) -> str:
@@ -49,6 +54,40 @@ def csv_cell(text: str) -> str:
 def markdown_text(text: str) -> str:
     """Return `text` as Markdown that shows it as it is: no link, image, code, heading or HTML."""
     return _MARKDOWN.sub(_in_markdown, terminal_text(text))
+
+
+@lru_cache(maxsize=4096)
+def code_span(text: str) -> str:
+    """Return `text` as a code span of Markdown, the one place where nobody looks for names.
+
+    GitHub and GitLab look for `@somebody` and `#1` after entities are decoded, but not in code.
+    Not for tables: there a `|` ends the cell, in code as well.
+    """
+    shown = terminal_text(text).replace("##", "#\\#")
+    if not shown.strip():
+        return "(no name)"
+    fence = "`" * (1 + max(map(len, _TICKS.findall(shown)), default=0))
+    pad = " " * (shown[0] in "` " or shown[-1] in "` ")
+    return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def sarif_message(text: str) -> str:
+    """Return `text` as a plain message of SARIF: no `[link](target)` in it is one."""
+    return re.sub(r"[\\\[\]]", r"\\\g<0>", terminal_text(text))
+
+
+@lru_cache(maxsize=4096)
+def relative_uri(path: str) -> str:
+    """Return a path of a repository as a relative reference (RFC 3986), bytes of no text included.
+
+    A first segment with a colon would be a scheme, a leading slash a host.
+    """
+    relative = path.lstrip("/")
+    try:
+        octets = relative.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        octets = relative.encode("utf-8", "replace")
+    return quote(octets, safe="/-._~") or "."
 
 
 def ci_line(text: str) -> str:

@@ -6,6 +6,7 @@ from detectors.catalogue import formats
 from detectors.model import Kind
 from reports.assessment.case import Check
 from reports.assessment.checks import CHECKS
+from reports.assessment.frameworks import controls_of
 from scanner.discovery.catalogue import Client, by_id
 from scanner.errors import UsageError
 
@@ -43,6 +44,11 @@ def _check(check: Check) -> str:
         ("unknown", check.unknown),
         ("severity", check.base),
         ("remedy", check.remedy),
+        ("ask", f"{check.ask.question} ({check.ask.role})"),
+        *(
+            ("supports", f"{item.id} ({item.relation}), {item.name} {item.edition}")
+            for item in controls_of(check.id)
+        ),
     )
 
 

@@ -5,27 +5,22 @@ inventory.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
+from datetime import date
 from fnmatch import fnmatchcase
 from itertools import takewhile
-from pathlib import Path
 
-import tomli
+from reports.attestations import Attestation
+from reports.strict import ReviewFileError
 
-VERSION = 1
 SHARED = "shared"
 """The tenant that a reviewer declares for what serves several tenants by design."""
 
-_FIELDS = ("repository", "path", "server", "name", "client", "branch")
-_SETTABLE = ("tenant", "environment", "owner")
+MATCHED = ("repository", "path", "server", "name", "client", "branch")
+"""What a rule can match, in the order of the contract."""
 _CHARACTER_CLASS = re.compile(r"\[[^\]]*\]")
 _NO_WILDCARDS = str.maketrans("", "", "*?")
-
-
-class InventoryError(ValueError):
-    """An inventory that cannot be used; the message says where and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +34,31 @@ class Rule:
     tenant: str = ""
     environment: str = ""
     owner: str = ""
+    visibility: str = ""
+    """public, internal or private."""
+    assurance_target: str = ""
+    """L1 to L4."""
 
     def __str__(self) -> str:
         globs = ", ".join(f'{field} = "{glob}"' for field, glob in self.match)
         return f"map[{self.position}] {{ {globs} }}"
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedServer:
+    """One `[[servers]]` table: a server that may be used, and how."""
+
+    id: str
+    target: str
+    """A glob of server identities."""
+    identity_model: str = ""
+    allowed_environments: tuple[str, ...] = ()
+    """Empty if every one is allowed, as for tenants and versions."""
+    allowed_tenants: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
+    """Globs."""
+    auth: str = ""
+    logging_gateway: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +69,11 @@ class Inventory:
     tenants: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """(tenant, its aliases)."""
     rules: tuple[Rule, ...] = ()
+    as_of: date | None = None
+    """The day that the reviewer wrote it down."""
+    servers: tuple[ApprovedServer, ...] = ()
+    """The approved ones; none at all says that nothing is known of approval."""
+    attestations: tuple[Attestation, ...] = ()
 
 
 EMPTY = Inventory()
@@ -79,36 +100,11 @@ class Declared:
     rule: str = ""
 
 
-def load(path: Path) -> Inventory:
-    """Return the inventory in the TOML file at `path`, or raise `InventoryError`."""
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except OSError as error:
-        raise InventoryError(f"{path}: cannot be read ({error.strerror})") from None
-    except UnicodeDecodeError as error:
-        raise InventoryError(
-            f"{path}: byte {error.start + 1} is not UTF-8; save it as UTF-8"
-        ) from None
-    try:
-        document = tomli.loads(text)
-    except tomli.TOMLDecodeError as error:
-        # The error carries the whole document: only its position may leave.
-        where = f"line {error.lineno}, column {error.colno}"
-        raise InventoryError(f"{path}: not TOML at {where}") from None
-    except RecursionError:
-        raise InventoryError(
-            f"{path}: nested too deeply; an inventory needs three levels"
-        ) from None
-    try:
-        return _inventory(document)
-    except InventoryError as error:
-        raise InventoryError(f"{path}: {error}") from None
-
-
 def declared(inventory: Inventory, place: Place, key: str) -> Declared:
-    """Return what the most specific matching rule sets for `key` (tenant, environment or owner).
+    """Return what the most specific matching rule sets for `key`.
 
-    Raise `InventoryError` if two equally specific rules set different values.
+    `key` is tenant, environment, owner, visibility or assurance_target. Raise `ReviewFileError`
+    if two equally specific rules set different values.
     """
     setting = [rule for rule in inventory.rules if _value(rule, key) and _matches(rule, place)]
     if not setting:
@@ -118,7 +114,7 @@ def declared(inventory: Inventory, place: Place, key: str) -> Declared:
     equals = list(takewhile(lambda rule: _specificity(rule) == best, setting))
     if len({_value(rule, key) for rule in equals}) > 1:
         rules = " and ".join(str(rule) for rule in equals)
-        raise InventoryError(
+        raise ReviewFileError(
             f"{rules} set different values of {key} for {place.repository}:{place.path} and are "
             f"equally specific; make one glob more exact"
         )
@@ -136,7 +132,13 @@ def unused(inventory: Inventory, places: Iterable[Place]) -> tuple[Rule, ...]:
 
 
 def _value(rule: Rule, key: str) -> str:
-    values = {"tenant": rule.tenant, "environment": rule.environment, "owner": rule.owner}
+    values = {
+        "tenant": rule.tenant,
+        "environment": rule.environment,
+        "owner": rule.owner,
+        "visibility": rule.visibility,
+        "assurance_target": rule.assurance_target,
+    }
     return values[key]
 
 
@@ -173,99 +175,6 @@ def _specificity(rule: Rule) -> tuple[bool, bool, bool, int]:
     return (bool(named & {"server", "name"}), "path" in named, "branch" in named, literal)
 
 
-def _inventory(document: Mapping[str, object]) -> Inventory:
-    top = _table(document, "the file", ("version", "vocabulary", "map"))
-    if top.get("version") != VERSION or isinstance(top.get("version"), bool):
-        raise InventoryError(f"`version` must be {VERSION}; write `version = {VERSION}` at the top")
-    words = _table(top.get("vocabulary", {}), "vocabulary", ("environments", "tenants"))
-    environments = _texts(words.get("environments", []), "vocabulary.environments")
-    tenants = _tenants(words.get("tenants", {}))
-    tables = top.get("map", [])
-    if not isinstance(tables, list):
-        raise InventoryError("map must be a list of tables; write `[[map]]`")
-    rules = tuple(_rule(table, position) for position, table in enumerate(tables, start=1))
-    for rule in rules:
-        _known(rule.environment, environments, f"map[{rule.position}].set.environment")
-        names = tuple(name for name, _ in tenants)
-        _known(rule.tenant, (*names, SHARED) if names else (), f"map[{rule.position}].set.tenant")
-    return Inventory(environments, tenants, rules)
-
-
-def _tenants(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    if not isinstance(value, dict):
-        raise InventoryError("vocabulary.tenants must be a table of lists")
-    tenants = tuple(
-        (str(name), _texts(aliases, f"vocabulary.tenants.{name}"))
-        for name, aliases in value.items()
-    )
-    owner: dict[str, str] = {}
-    for name, aliases in tenants:
-        for alias in {name.casefold(), *(alias.casefold() for alias in aliases)}:
-            if owner.setdefault(alias, name) != name:
-                raise InventoryError(
-                    f'vocabulary.tenants: "{alias}" names both {owner[alias]} and {name}'
-                )
-    return tenants
-
-
-def _rule(value: object, position: int) -> Rule:
-    where = f"map[{position}]"
-    table = _table(value, where, ("match", "set"))
-    match = _table(table.get("match", {}), f"{where}.match", _FIELDS)
-    values = _table(table.get("set", {}), f"{where}.set", _SETTABLE)
-    if not match or not values:
-        raise InventoryError(f"{where} needs both `match` and `set`, neither of them empty")
-    globs = tuple(
-        (field, _glob(match[field], f"{where}.match.{field}"))
-        for field in _FIELDS
-        if field in match
-    )
-    texts = {key: _text(text, f"{where}.set.{key}") for key, text in values.items()}
-    return Rule(
-        position,
-        globs,
-        tenant=texts.get("tenant", ""),
-        environment=texts.get("environment", ""),
-        owner=texts.get("owner", ""),
-    )
-
-
-def _known(value: str, vocabulary: tuple[str, ...], where: str) -> None:
-    if value and vocabulary and value not in vocabulary:
-        raise InventoryError(
-            f'{where}: "{value}" is not in the vocabulary{_hint(value, vocabulary)}'
-        )
-
-
-def _table(value: object, where: str, allowed: tuple[str, ...]) -> dict[str, object]:
-    if not isinstance(value, Mapping):
-        raise InventoryError(f"{where} must be a table")
-    for key in value:
-        if key not in allowed:
-            raise InventoryError(f"unknown key `{key}` in {where}{_hint(str(key), allowed)}")
-    return {str(key): item for key, item in value.items()}
-
-
-def _text(value: object, where: str) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise InventoryError(f"{where} must be a non-empty string")
-    return value
-
-
-def _texts(value: object, where: str) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise InventoryError(f"{where} must be a list of strings")
-    return tuple(_text(item, f"{where}[{index}]") for index, item in enumerate(value, start=1))
-
-
-def _glob(value: object, where: str) -> str:
-    glob = _text(value, where)
-    if "[" in _CHARACTER_CLASS.sub("", glob):
-        raise InventoryError(f"{where}: `[` is never closed; write `[[]` for the character itself")
-    return glob
-
-
-def _hint(word: str, known: tuple[str, ...]) -> str:
-    if near := get_close_matches(word, known, n=1):
-        return f"; did you mean `{near[0]}`?"
-    return f"; known: {', '.join(known)}"
+def approved(inventory: Inventory, server: str) -> tuple[ApprovedServer, ...]:
+    """Return the approved servers whose target `server` matches, in file order."""
+    return tuple(item for item in inventory.servers if fnmatchcase(server, item.target))

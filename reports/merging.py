@@ -14,6 +14,7 @@ from scanner.model import (
     Credential,
     Declaration,
     Occurrence,
+    PathOwner,
     Skipped,
     SlotLife,
     State,
@@ -34,6 +35,7 @@ class Merged:
     credentials: tuple[Credential, ...]
     occurrences: tuple[Occurrence, ...]
     slots: tuple[SlotLife, ...]
+    owners: tuple[PathOwner, ...] = ()
 
 
 def merge(results: Sequence[UnitResult]) -> Merged:
@@ -60,6 +62,9 @@ def merge(results: Sequence[UnitResult]) -> Merged:
         credentials=tuple(_one(by_fingerprint[key]) for key in sorted(by_fingerprint)),
         occurrences=tuple(sorted(occurrences, key=_by_position)),
         slots=tuple(sorted({item for result in results for item in result.slots}, key=_by_slot)),
+        owners=tuple(
+            sorted({item for result in results for item in result.owners}, key=repr),
+        ),
     )
 
 

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
+from reports.attestations import AttestationRecord
+from reports.exceptions import ExceptionRecord
 from scanner.model import (
     Coverage,
     Credential,
@@ -14,6 +17,9 @@ from scanner.model import (
     State,
     Transport,
 )
+
+if TYPE_CHECKING:
+    from reports.delta import Delta
 
 UNASSIGNED = "unassigned"
 
@@ -120,7 +126,11 @@ class ServerRecord:
     clients: tuple[str, ...]
     declarations: tuple[Declaration, ...]
     identity_model: str
-    """shared-static, vault-injected, per-user-static, none-visible, …"""
+    """shared-static, workload-identity, vault-injected, per-user-delegated, per-user-static,
+    by-reference, remote-undecided or none-visible."""
+    identity_grade: str = ""
+    """Evidence for it: A direct, B structural, C naming, D declared by the reviewer."""
+    identity_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +183,9 @@ class Owner:
     basis: str = ""
 
 
+NOBODY = Owner()
+
+
 @dataclass(frozen=True, slots=True)
 class EvidenceRequest:
     """What static evidence cannot tell of a row: whom to ask for what."""
@@ -205,7 +218,7 @@ class Exposure:
     readiness: Readiness
     gate: Gate = Gate()
     ready: Ready = Ready.INSUFFICIENT_EVIDENCE
-    owner: Owner = Owner()
+    owner: Owner = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,3 +277,9 @@ class Report:
     """One for everything that is UNKNOWN."""
     suppressed: tuple[Occurrence, ...] = ()
     """What was left out since the repository asks to ignore it and the auditor has that obeyed."""
+    exceptions: tuple[ExceptionRecord, ...] = ()
+    """Every exception of the policy, and what became of it."""
+    attestations: tuple[AttestationRecord, ...] = ()
+    """Every attestation of the inventory, and whether it holds."""
+    baseline: "Delta | None" = None
+    """What changed since an earlier report; None if there is nothing to compare with."""

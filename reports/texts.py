@@ -1,6 +1,7 @@
 """Texts and numbers for people: visible, bounded, in words."""
 
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import Any, Final
 
 from reports.escaping import terminal_text
@@ -45,11 +46,27 @@ def day(at: str) -> str:
 
 
 def plain(value: Any) -> Any:
-    """Return `value`, a dataclass or a tuple of them, with every text visible and bounded."""
+    """Return `value`, a dataclass or a tuple of them, with every text visible and bounded.
+
+    What holds nothing to change is returned as it is: in a large report, nearly all.
+    """
     if type(value) is str:
-        return shorten(terminal_text(value), LONGEST)
+        return value if _is_plain(value) else shorten(terminal_text(value), LONGEST)
     if isinstance(value, tuple):
-        return tuple(plain(item) for item in value)
+        items = [plain(item) for item in value]
+        same = all(new is old for new, old in zip(items, value, strict=True))
+        return value if same else tuple(items)
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{f.name: plain(getattr(value, f.name)) for f in fields(value)})
+        held = [(name, getattr(value, name)) for name in _names(type(value))]
+        changed = {name: new for name, old in held if (new := plain(old)) is not old}
+        return replace(value, **changed) if changed else value
     return value
+
+
+def _is_plain(text: str) -> bool:
+    return len(text) <= LONGEST and text.isascii() and text.isprintable()
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))

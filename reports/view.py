@@ -10,31 +10,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from reports.headline import Headline, headline
 from reports.lifespan import days, last
 from reports.model import (
     UNASSIGNED,
+    CheckState,
     CredentialRecord,
     Exposure,
-    Overall,
     PlacedOccurrence,
     Report,
     Severity,
 )
-from reports.suppressing import left_out
 from reports.texts import count, plain
 from scanner.model import SlotLife, SlotValue, Stamp, State
 
 _STAGES: Final = (UNASSIGNED, "prod", "staging", "test", "dev", "local", "dr")
-
-
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """The verdict in words."""
-
-    title: str
-    sentence: str
-    caveat: str
-    """What the sentence alone would hide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +67,11 @@ class CredentialRow:
         return sum(slot.rotations for slot in self.slots)
 
     @property
+    def exposed_briefly(self) -> str:
+        """The days of `exposed` alone."""
+        return " ".join(self.exposed.split()[:2])
+
+    @property
     def shared(self) -> bool:
         """True if more than one server, tenant or environment uses it."""
         return any(len(users) > 1 for users in (self.servers, self.tenants, self.environments))
@@ -110,6 +105,16 @@ class ExposureRow:
     anchor: str
     exposure: Exposure
     credentials: tuple[CredentialRow, ...]
+
+    @property
+    def state(self) -> State | None:
+        """Where the most visible of its credentials is; None without any."""
+        states = {row.record.state for row in self.credentials}
+        return next((state for state in State if state in states), None)
+
+    def those(self, state: CheckState | str) -> tuple[str, ...]:
+        """Return the ids of the checks that came out as `state`, accepted failures included."""
+        return tuple(one.id for one in self.exposure.checks if one.state == state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +177,7 @@ def view(report: Report) -> View:
     levels = Counter(record.severity for record in safe.credentials)
     return View(
         report=safe,
-        headline=_headline(safe),
+        headline=headline(safe),
         severities=tuple((level, levels[level]) for level in reversed(Severity)),
         credentials=credentials,
         exposures=exposures,
@@ -233,36 +238,6 @@ def _exposed(record: CredentialRecord, now: str) -> str:
     return (
         "" if known is None else f"{count(known, 'day')} until its removal, which is not revocation"
     )
-
-
-def _headline(report: Report) -> Headline:
-    missed = count(len(report.skipped), "thing")
-    gaps = f"{missed} in scope could not be examined." if report.skipped else ""
-    caveat = {
-        Overall.EXPOSED: gaps,
-        Overall.INCOMPLETE: f"This is not a clean result. {gaps}",
-        Overall.CLEAN: f"Clean holds for what was scanned, and for nothing else. {gaps}",
-    }[report.verdict].strip()
-    caveat = f"{left_out(report)} {caveat}".strip()
-    if not report.coverage.recognised:
-        caveat = f"No MCP configuration of a supported format was found. {caveat}".strip()
-    return Headline(report.verdict.capitalize(), _sentence(report), caveat)
-
-
-def _sentence(report: Report) -> str:
-    if not report.credentials:
-        return f"No hard-coded credential was found{' that counts' * bool(report.suppressed)}."
-    states = Counter(record.state for record in report.credentials)
-    servers = {name for record in report.credentials for name in record.servers if name}
-    found = count(len(report.credentials), "credential")
-    where = f"in {count(len(servers), 'server')}" if servers else "outside any server"
-    words = ("live", "only in history", "only in unreachable objects")
-    parts = ", ".join(
-        f"{states[state]:,} {word}"
-        for state, word in zip(State, words, strict=True)
-        if states[state]
-    )
-    return f"{found} {where}; {parts}."
 
 
 def _exposures(report: Report, credentials: tuple[CredentialRow, ...]) -> tuple[ExposureRow, ...]:

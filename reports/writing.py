@@ -7,8 +7,8 @@ from pathlib import Path
 from scanner.errors import OutputError
 
 
-def write(path: Path, text: str) -> None:
-    """Write `text` to `path`: beside it first, then renamed over it.
+def write(path: Path, content: str | bytes) -> None:
+    """Write `content`, text as UTF-8, to `path`: beside it first, then renamed over it.
 
     A device or a pipe is written to as it is: a file in its place would take it from everybody.
 
@@ -17,15 +17,15 @@ def write(path: Path, text: str) -> None:
 
     """
     if path.exists() and not path.is_file() and not _misleads(path):
-        _write_through(path, text)
+        _write_through(path, octets(content))
         return
     try:
         descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
         raise _refused(path, error) from None
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(octets(content))
         Path(beside).replace(path)
     except OSError as error:
         Path(beside).unlink(missing_ok=True)
@@ -37,10 +37,15 @@ def _misleads(path: Path) -> bool:
     return path.is_symlink() and path.absolute().parts[1] not in {"dev", "proc"}
 
 
-def _write_through(path: Path, text: str) -> None:
+def octets(content: str | bytes) -> bytes:
+    """Return what a file of this content holds."""
+    return content.encode("utf-8") if isinstance(content, str) else content
+
+
+def _write_through(path: Path, content: bytes) -> None:
     try:
-        with path.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with path.open("wb") as stream:
+            stream.write(content)
     except OSError as error:
         raise _refused(path, error) from None
 

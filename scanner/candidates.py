@@ -80,7 +80,7 @@ class Candidates:
             if telling or wanted:
                 found = self._examined(blob, path, content, telling=telling)
                 self._note(path, found)
-                recognised = recognised or found.recognised
+                recognised = recognised or found.matters
             if not wanted and found == _NOTHING:
                 self._versions.keep(path, content, self._notation(path), telling=telling)
         if self.memory:
@@ -106,7 +106,7 @@ class Candidates:
             self.recalled.setdefault(key, path)
             self.examined.setdefault(key, examined)
             self._note(path, examined)
-        return any(examined.recognised for examined in found.values())
+        return any(examined.matters for examined in found.values())
 
     def adopt(
         self, places: Mapping[str, Collection[str]], examined: Mapping[Key, Examined]

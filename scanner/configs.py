@@ -65,6 +65,12 @@ class Sequence:
 Node = Scalar | Mapping | Sequence
 
 
+def empty_entries(node: Node) -> tuple[str, ...]:
+    """Return the keys of a mapping whose values are mappings without entries."""
+    entries = node.entries if isinstance(node, Mapping) else ()
+    return tuple(k.text for k, v in entries if isinstance(v, Mapping) and not v.entries)
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A place that could not be read as the format demands; holds no text of it."""
@@ -124,6 +130,10 @@ class ServerDeclaration:
     """As written (`type`, `transport`), or empty."""
     values: tuple[Value, ...]
     """All values, those of the command line and the URLs included."""
+    pointers: tuple[str, ...] = ()
+    """Where the words of the command line stand; none for what a registry's entry comes to."""
+    empty: tuple[str, ...] = ()
+    """Keys whose value is a mapping without entries."""
 
     def __repr__(self) -> str:
         return f"ServerDeclaration({self.pointer})"

@@ -16,12 +16,13 @@ from scanner.content.markers import tells
 from scanner.content.model import Notation
 from scanner.content.notations import notation_of
 from scanner.content.reading import read, read_inside
+from scanner.discovery.approvals import approved
 from scanner.discovery.catalogue import Client, by_id, clients, matches
 from scanner.discovery.prefilter import may_declare
 from scanner.discovery.selectors import below
 from scanner.discovery.shape import servers
 from scanner.examiner import Examiner
-from scanner.findings import Examined, Finding, Judged, Place, Server, once, together
+from scanner.findings import Approved, Examined, Finding, Judged, Place, Server, once, together
 from scanner.judging import judged
 from scanner.redaction import Redactor
 from scanner.servers.extract import Rest, extract
@@ -60,7 +61,7 @@ def examine(raw: bytes, route: Route, examiner: Examiner) -> Examined:
     found = read(source, notation, examiner, route.path)
     placed = _placed(found, source)
     if found.servers or found.findings:
-        return placed
+        return replace(placed, approved=examined.approved)
     return replace(examined, safe=placed.safe, fault=examined.fault or placed.fault)
 
 
@@ -92,6 +93,7 @@ def examine_bundle(archive: bytes, examiner: Examiner, *, by_content: bool) -> E
         servers=tuple(server for part in parts for server in part.servers),
         findings=tuple(held for part in parts for held in part.findings),
         safe=tuple(held for part in parts for held in part.safe),
+        approved=tuple(held for part in parts for held in part.approved),
         values=sum(part.values for part in parts),
         fault=f"{reasons[0]}{more}" if reasons else "",
     )
@@ -107,7 +109,11 @@ def _below(name: str, examined: Examined) -> Examined:
         (place, replace(found, pointer=prefix + found.pointer, server=_kept(found.server, servers)))
         for place, found in examined.findings
     )
-    return replace(examined, servers=tuple(servers.values()), findings=findings)
+    approvals = tuple(
+        replace(one, pointer=prefix + one.pointer, container=prefix + one.container)
+        for one in examined.approved
+    )
+    return replace(examined, servers=tuple(servers.values()), findings=findings, approved=approvals)
 
 
 def _kept(server: Server | None, servers: dict[Server, Server]) -> Server | None:
@@ -118,6 +124,7 @@ def _as_file_of(of: tuple[Client, ...], source: bytes, examiner: Examiner) -> Ex
     fault = ""
     outlines = _Outlines(source)
     trees: dict[str, Tree] = {}
+    allowed: tuple[Approved, ...] = ()
     for client in of:
         if client.shape and not (may_declare(source, client) and outlines.may_declare(client)):
             continue
@@ -127,16 +134,18 @@ def _as_file_of(of: tuple[Client, ...], source: bytes, examiner: Examiner) -> Ex
             fault = str(failure)
             continue
         trees[client.format] = tree
+        allowed += approved(tree.root, client)
         configuration = extract(tree, client, Rest.IF_RECOGNISED)
         if configuration.recognised:
             own = judged(source, configuration, client, examiner)
             inside = read_inside(source, tree, Notation(client.format), examiner)
             found = together((own, inside))
             found = replace(found, findings=tuple(once(found.findings)))
-            return _placed(found, source, _fault(source, configuration.faults))
+            placed = _placed(found, source, _fault(source, configuration.faults))
+            return replace(placed, approved=allowed)
         if not client.shape and any(hint in source.lower() for hint in _HINTS):
             fault = fault or _fault(source, tree.faults)
-    return Examined(fault=fault)
+    return Examined(fault=fault, approved=allowed)
 
 
 @dataclass(slots=True, repr=False, eq=False)

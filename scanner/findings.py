@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from detectors.model import Outcome, Slot
 from scanner.content.model import Notation
+from scanner.facts import ApprovalId, Launch, Reference, Trait
 from scanner.model import Credential, Signal, Transport
 
 
@@ -44,6 +45,9 @@ class Server:
     """Names of the values that are references which this client does not expand."""
     env_files: tuple[str, ...] = ()
     """Files of variables that it reads, as written."""
+    by_reference: tuple[Reference, ...] = ()
+    launch: Launch | None = None
+    traits: tuple[Trait, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,21 @@ def once(findings: Iterable[tuple[int, Finding]]) -> Iterator[tuple[int, Finding
 
 
 @dataclass(frozen=True, slots=True)
+class Approved:
+    """A setting of a client in one content that does away with a question to its user."""
+
+    client: str
+    pointer: str
+    container: str
+    """Pointer of the list that it is an item of, or else its own: what stays while items move."""
+    id: ApprovalId
+    rule: str
+    text: str
+    server: str = ""
+    tools: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Examined:
     """What one content declares."""
 
@@ -135,3 +154,9 @@ class Examined:
     values: int = 0
     fault: str = ""
     """What could not be read of it, with the place; empty if all could."""
+    approved: tuple[Approved, ...] = ()
+
+    @property
+    def matters(self) -> bool:
+        """Whether it tells anything, so that it is worth knowing which tips hold it."""
+        return self.recognised or bool(self.approved)

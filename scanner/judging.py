@@ -12,7 +12,10 @@ from scanner.examiner import Examiner
 from scanner.findings import Finding, Judged, SafeValue, Server
 from scanner.model import Credential, Origin, Signal, Transport
 from scanner.servers.identity import identify
+from scanner.servers.pins import start
+from scanner.servers.references import references
 from scanner.servers.signals import signals
+from scanner.servers.traits import traits
 from scanner.servers.unexpanded import unresolved
 from scanner.standing import Standing, doubt
 from scanner.syntax import offset
@@ -113,6 +116,7 @@ class _Reading:
         words = [scalar.text for scalar in declaration.command]
         urls = [scalar.text for scalar in declaration.urls]
         repository = self.examiner.repository
+        by_reference = references(declaration, self.client, verdicts, self.examiner.key)
         server = Server(
             client=self.client.id,
             pointer=declaration.pointer,
@@ -126,6 +130,9 @@ class _Reading:
             ),
             unexpanded=unresolved(declaration, self.client, verdicts),
             env_files=tuple(dict.fromkeys(_env_files(declaration.values))),
+            by_reference=by_reference,
+            launch=start(declaration),
+            traits=traits(declaration, by_reference, verdicts),
         )
         self.servers.append(server)
         return server

@@ -26,6 +26,16 @@ def fingerprint_key(file: Path | None, text: str) -> FingerprintKey:
     return FingerprintKey(material, ephemeral=False)
 
 
+def same_key(key: FingerprintKey, identifier: str) -> None:
+    """Raise UsageError unless `key`, which something was made with, has this `identifier`."""
+    if key.id == identifier:
+        return
+    hint = "Give the key of that scan with --key-file or MCP_EXPOSURE_KEY."
+    if key.ephemeral:
+        raise UsageError("what is written is searched for secrets, which takes the key", hint)
+    raise UsageError(f"the key is {key.id}, not {identifier} as when it was scanned", hint)
+
+
 def _read(file: Path) -> bytes:
     try:
         return file.read_bytes()

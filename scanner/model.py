@@ -4,17 +4,31 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from detectors.model import Confidence, Life, Outcome, Slot, Subject
+from scanner.facts import Approval, FileFact, Launch, Reference, Trait
+from scanner.lifetimes import Lifetime, Span, Stamp, State
+from scanner.marks import Shadow
 
-
-class State(StrEnum):
-    """Where a value is now; the order is from the most to the least visible."""
-
-    LIVE = "live"
-    """At the tip of a ref, checked out or staged."""
-    HISTORY = "history"
-    """In a commit that a ref reaches, but at no tip."""
-    UNREACHABLE = "unreachable"
-    """Only in objects that no ref reaches; whoever has the store can read them."""
+__all__ = [
+    "Coverage",
+    "Credential",
+    "Declaration",
+    "Form",
+    "Lifetime",
+    "Occurrence",
+    "Origin",
+    "PathOwner",
+    "Safe",
+    "Sighting",
+    "Signal",
+    "Skipped",
+    "SlotLife",
+    "SlotValue",
+    "Span",
+    "Stamp",
+    "State",
+    "Transport",
+    "UnitResult",
+]
 
 
 class Transport(StrEnum):
@@ -63,54 +77,6 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
-    """A commit and when it was made, as git records it (UTC, ISO 8601)."""
-
-    commit: str
-    at: str
-    author: str = ""
-    """Hashed, unless the auditor asks for names; empty if it is not known."""
-    doubtful: bool = False
-    """True if the time contradicts that of a commit next to it: one of both is forged."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of time in which something was there without a break."""
-
-    first: Stamp | None
-    removed: Stamp | None = None
-    """None if it is still there, or if no commit tells that it went."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lifetime:
-    """When something came, was last seen and went; by the order of commits, not their clocks."""
-
-    state: State
-    first: Stamp | None = None
-    last: Stamp | None = None
-    removed: Stamp | None = None
-    refs: tuple[str, ...] = ()
-    """The refs whose tips hold it now, by full name."""
-    worktree: bool = False
-    """True if the checked-out files or the index hold it now."""
-    present: tuple[Span, ...] = ()
-    """From its first coming to its last going: more than one if it was brought back."""
-    moved_from: tuple[str, ...] = ()
-    """Other paths that it stood at before, the oldest first."""
-    exposed_days: int | None = None
-    """Whole days from its first coming to its last going. None while it is live, and where a
-    commit is not known or its time is doubtful. It may be valid beyond: removal is not
-    revocation."""
-
-    @property
-    def returned(self) -> tuple[Stamp, ...]:
-        """When it was brought back after a removal."""
-        return tuple(span.first for span in self.present[1:] if span.first)
-
-
-@dataclass(frozen=True, slots=True)
 class Declaration:
     """One server as one configuration file declares it."""
 
@@ -129,6 +95,11 @@ class Declaration:
     """How many of its values are references, not literals."""
     unexpanded: tuple[str, ...] = ()
     """Names of the values that are references in a syntax which this client does not expand."""
+    by_reference: tuple[Reference, ...] = ()
+    """Every reference in its values; one value may hold several."""
+    launch: Launch | None = None
+    """None if it is not started but called."""
+    traits: tuple[Trait, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +260,20 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class PathOwner:
+    """Who answers for one path, by what the repository says at the tip of HEAD."""
+
+    repository: str
+    path: str
+    name: str
+    """Several with commas; empty if nobody is named."""
+    basis: str
+    """The file, and the line of it, that names them, e.g. `CODEOWNERS:12`."""
+    unread: str = ""
+    """Why it is not known who answers for it; empty if it is."""
+
+
+@dataclass(frozen=True, slots=True)
 class UnitResult:
     """All that one repository told; picklable and free of plaintext."""
 
@@ -304,3 +289,10 @@ class UnitResult:
     """Filled only if values are traced."""
     slots: tuple[SlotLife, ...] = ()
     """Every slot that ever held a credential."""
+    approvals: tuple[Approval, ...] = ()
+    files: tuple[FileFact, ...] = ()
+    """Every path at which a credential or a server is live."""
+    owners: tuple[PathOwner, ...] = ()
+    """Whom the repository names for the paths of declarations and occurrences."""
+    shadows: tuple[Shadow, ...] = ()
+    """One for each credential, to look for it in what is to be written; in no report."""

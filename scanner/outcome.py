@@ -3,10 +3,15 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from scanner import cleaning
+from scanner.approving import approvals
 from scanner.candidates import Candidates
+from scanner.facts import Approval, FileFact
+from scanner.filing import Ignored, files
 from scanner.findings import Examined, Finding, Place, Server
 from scanner.gathering.state import Gathering
 from scanner.git.lives import Holding, Line, lifetime, lines
+from scanner.marks import Shadow
 from scanner.model import (
     Coverage,
     Credential,
@@ -40,6 +45,7 @@ class Outcome:
     repository: str
     candidates: Candidates
     gathering: Gathering
+    ignored: Ignored
 
     def result(self) -> UnitResult:
         """Return the result of the unit."""
@@ -47,16 +53,20 @@ class Outcome:
         found = dict(pair for path, held in places for pair in _holdings(path, held))
         lives = list(lines(tuple(found), self.gathering.ledger))
         declarations = [made for path, held in places for made in self._declarations(path, held)]
+        credentials = tuple(self._credentials())
         return UnitResult(
             repository=self._clean(self.repository),
             coverage=self._coverage(),
             declarations=tuple(declarations),
-            credentials=tuple(self._credentials()),
+            credentials=credentials,
             occurrences=tuple(self._occurrence(line, found[line.holding]) for line in lives),
             skipped=tuple(sorted(self._skipped(places), key=repr)),
             safe=tuple(value for path, held in places for value in self._safe(path, held)),
             slots=tuple(self._slots(lives, found)),
             sightings=self._sightings(places),
+            files=tuple(self._files(places)),
+            approvals=tuple(one for path, held in places for one in self._approvals(path, held)),
+            shadows=tuple(map(self._shadow, credentials)),
         )
 
     def _sightings(self, places: Iterable[tuple[str, _Contents]]) -> tuple[Sighting, ...]:
@@ -133,6 +143,19 @@ class Outcome:
                 signals=self._signals(server.signals),
                 references=server.references,
                 unexpanded=tuple(self._clean(name) for name in server.unexpanded),
+                by_reference=cleaning.references(server, self._clean),
+                launch=cleaning.launch(server, self._clean),
+                traits=cleaning.traits(server, self._clean),
+            )
+
+    def _approvals(self, path: str, contents: _Contents) -> Iterator[Approval]:
+        place, ledger = (self.repository, path), self.gathering.ledger
+        return approvals(place, contents, ledger, self._clean, self._lifetime)
+
+    def _files(self, places: Iterable[tuple[str, _Contents]]) -> Iterator[FileFact]:
+        for fact in files(places, self.gathering, self.ignored, self.candidates.examiner.catalogue):
+            yield replace(
+                fact, repository=self._clean(self.repository), path=self._clean(fact.path)
             )
 
     def _credentials(self) -> Iterator[Credential]:
@@ -146,6 +169,12 @@ class Outcome:
         for _, credential in sorted(found.items()):
             claims = tuple((name, self._clean(text)) for name, text in credential.claims)
             yield replace(credential, claims=claims)
+
+    def _shadow(self, credential: Credential) -> Shadow:
+        examiner = self.candidates.examiner
+        return examiner.redactor.shadow(
+            credential.fingerprint, examiner.key, default=credential.default
+        )
 
     def _safe(self, path: str, contents: _Contents) -> Iterator[Safe]:
         """Yield the safe values of the newest content at `path`."""

@@ -13,6 +13,9 @@ from scanner.records.record import Knowledge, Record
 from scanner.settings import Settings
 from scanner.sources.local import Unit
 
+_RESULTS = 3
+"""One more whenever results tell more than before: what is recorded is then read anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
@@ -111,7 +114,8 @@ def _scope(unit: Unit, settings: Settings) -> str:
         # With these, a scan may come to its end or not, but never to another.
         del told[name]
     shallow = layout.shallow_commits(unit.layout) if unit.layout else ()
-    text = f"{__version__} {rules.reading()} {unit.name} {shallow} {sorted(told.items())}"
+    own = f"{__version__} {_RESULTS} {rules.reading()}"
+    text = f"{own} {unit.name} {shallow} {sorted(told.items())}"
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 

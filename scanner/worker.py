@@ -1,19 +1,24 @@
 """Scanning one unit, from its commits to a result without plaintext; runs anywhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Thread
 
 from detectors.secret import FingerprintKey
 from scanner.authors import signed
 from scanner.candidates import Candidates
 from scanner.examiner import Examiner
+from scanner.filing import Ignored
 from scanner.gathering.files import gather_files
 from scanner.gathering.gather import gathered
 from scanner.gathering.state import Gathering
+from scanner.git.door import View
+from scanner.git.ignoring import ignored
 from scanner.lanes import Lanes
 from scanner.model import UnitResult
 from scanner.outcome import Outcome
+from scanner.ownership import owned, owned_by_files
 from scanner.records.learning import Learnt, learnt
 from scanner.records.memory import Memory
 from scanner.redaction import Redactor
@@ -65,8 +70,23 @@ def _scanned(
         _others(unit, candidates, gathering, settings.lanes - 1),
         gathered(unit, gathering) as view,
     ):
-        result = Outcome(unit.name, candidates, gathering).result()
-        return (signed(result, view, settings, redactor) if view else result), candidates
+        result = Outcome(unit.name, candidates, gathering, _ignored(unit, view, gathering)).result()
+        if not view:
+            return owned_by_files(result, unit.path, redactor), candidates
+        return owned(signed(result, view, settings, redactor), view, redactor), candidates
+
+
+def _ignored(unit: Unit, view: View | None, gathering: Gathering) -> Ignored:
+    """Return how to tell which paths the rules of the repository ignore."""
+
+    def told(paths: Sequence[str]) -> frozenset[str] | str:
+        if not view or not unit.layout:
+            return "there is no git" if not unit.bundle else "a bundle has no work tree"
+        if not unit.layout.worktree:
+            return "there is no work tree"
+        return ignored(view, unit.layout, gathering.ignoring, paths)
+
+    return told
 
 
 @contextmanager
@@ -88,9 +108,9 @@ def _others(
 def _gathering(
     unit: Unit, settings: Settings, memory: Memory | None
 ) -> tuple[Candidates, Gathering]:
-    examiner = Examiner(
-        unit.name, settings.key, Redactor(), settings.explain_safe, settings.catalogue
-    )
+    redactor = Redactor()
+    key = replace(settings.key, witness=redactor.witness)
+    examiner = Examiner(unit.name, key, redactor, settings.explain_safe, settings.catalogue)
     candidates = Candidates(examiner, settings.by_content, memory)
     return candidates, Gathering(candidates, settings, memory=memory)
 

@@ -2,17 +2,26 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from reports.assessment.case import Case, Check, Holding
+from reports.assessment.addresses import Address, addresses_of, references
+from reports.assessment.case import Case, Check, Finding, Holding
 from reports.assessment.checks import CHECKS
-from reports.assessment.readiness import readiness
-from reports.assessment.severity import modifiers_of, rate_credential, worst
+from reports.assessment.readiness import gate, readiness, ready
+from reports.assessment.requests import requests
+from reports.assessment.settings import Settings
+from reports.assessment.severity import Standing, modifiers_of, rate_credential, worst
 from reports.assessment.spread import Spread
+from reports.attestations import NOTHING, Attested
 from reports.grouping import Row
-from reports.model import CheckResult, CredentialRecord, Exposure
+from reports.inventory import EMPTY, Inventory, approved
+from reports.model import CheckResult, CredentialRecord, EvidenceRequest, Exposure
+from reports.owners import Named, ownership
+from reports.policy import DEFAULT, Policy
 from reports.tenancy import is_firm
-from scanner.model import Occurrence
+from scanner.model import Occurrence, SlotLife
+
+_Place = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,44 +33,83 @@ class Known:
     """Over all its places."""
     tips: Spread
     """Over its live places, or over all if it has none."""
+    standing: Standing = field(default_factory=Standing)
+    """What of it, beside its own kind, moves a severity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the reviewer says of all rows, in files."""
+
+    inventory: Inventory = EMPTY
+    policy: Policy = DEFAULT
+    attested: Attested = NOTHING
+    named: Named = field(default_factory=dict)
+    """Whom the repositories name for their paths."""
+
+
+NOTHING_SAID = Said()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What rows are judged by, beside the credentials in them."""
+
+    known: Mapping[str, Known]
+    """By fingerprint."""
+    gaps: Mapping[str, tuple[str, ...]]
+    """By repository, why an absence proves nothing there."""
+    at: str
+    """The time of the scan in ISO 8601."""
+    slots: tuple[SlotLife, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+    said: Said = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """What every row is judged against."""
+    """What is computed once for all rows."""
 
-    known: Mapping[str, Known]
-    gaps: Mapping[str, tuple[str, ...]]
+    evidence: Evidence
     gaps_anywhere: tuple[str, ...]
     tenants: Mapping[str, tuple[str, ...]]
     """By server, the firm tenants in which it holds credentials."""
     environments: Mapping[str, tuple[str, ...]]
-    at: str
+    slots: Mapping[_Place, SlotLife]
+    addresses: Mapping[str, Address]
 
 
 def assess(
-    rows: Sequence[Row], known: Mapping[str, Known], gaps: Mapping[str, tuple[str, ...]], at: str
-) -> tuple[Exposure, ...]:
-    """Return an exposure for each of `rows`, in their order.
-
-    `known` is by fingerprint, `gaps` by repository; `at` is the time of the scan in ISO 8601.
-    """
+    rows: Sequence[Row], evidence: Evidence
+) -> tuple[tuple[Exposure, ...], tuple[EvidenceRequest, ...]]:
+    """Return an exposure for each of `rows`, in their order, and what to ask for."""
     tenants: dict[str, set[str]] = defaultdict(set)
     environments: dict[str, set[str]] = defaultdict(set)
     for row in rows:
-        if row.occurrences and is_firm(row.tenant):
+        held = row.occurrences or references(row)
+        if held and is_firm(row.tenant):
             tenants[row.server].add(row.tenant.value)
-        if row.occurrences and is_firm(row.environment):
+        if held and is_firm(row.environment):
             environments[row.server].add(row.environment.value)
     scope = _Scope(
-        known=known,
-        gaps=gaps,
-        gaps_anywhere=distinct(text for texts in gaps.values() for text in texts),
+        evidence,
+        gaps_anywhere=distinct(text for texts in evidence.gaps.values() for text in texts),
         tenants={server: distinct(names) for server, names in tenants.items()},
         environments={server: distinct(names) for server, names in environments.items()},
-        at=at,
+        slots={
+            (slot.repository, path, slot.pointer, slot.client): slot
+            for slot in reversed(evidence.slots)
+            for path in (*slot.moved_from, slot.path)
+        },
+        addresses=addresses_of(rows),
     )
-    return tuple(_exposure(_case(row, scope)) for row in rows)
+    exposures: list[Exposure] = []
+    asked: list[EvidenceRequest] = []
+    for row in rows:
+        exposure, requested = _judged(_case(row, scope))
+        exposures.append(exposure)
+        asked += requested
+    return tuple(exposures), tuple(asked)
 
 
 def distinct(names: Iterable[str]) -> tuple[str, ...]:
@@ -70,21 +118,40 @@ def distinct(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _case(row: Row, scope: _Scope) -> Case:
+    evidence = scope.evidence
     here: dict[str, list[Occurrence]] = defaultdict(list)
+    slots: dict[SlotLife, None] = {}
     for item in row.occurrences:
-        here[item.occurrence.fingerprint].append(item.occurrence)
+        place = item.occurrence
+        here[place.fingerprint].append(place)
+        where = (place.repository, place.path, place.pointer, place.client)
+        if found := scope.slots.get(where):
+            slots[found] = None
+    owned = ownership(row, evidence.said.inventory, evidence.said.named)
     repositories = {item.repository for item in row.declarations}
     repositories |= {item.occurrence.repository for item in row.occurrences}
     return Case(
         row=row,
         holdings=tuple(
-            _holding(row, scope.known[fingerprint], here[fingerprint], scope.at)
+            _holding(row, evidence.known[fingerprint], here[fingerprint], evidence.at)
             for fingerprint in sorted(here)
         ),
-        gaps=distinct(text for name in repositories for text in scope.gaps.get(name, ())),
+        gaps=distinct(text for name in repositories for text in evidence.gaps.get(name, ())),
         gaps_anywhere=scope.gaps_anywhere,
         tenants=scope.tenants.get(row.server, ()),
         environments=scope.environments.get(row.server, ()),
+        attested=evidence.said.attested,
+        policy=evidence.said.policy,
+        approved=approved(evidence.said.inventory, row.server),
+        inventory_lists_servers=bool(evidence.said.inventory.servers),
+        owner=owned.owner,
+        unowned=owned.unowned,
+        owners_unread=owned.unread,
+        slots=tuple(slots),
+        at=evidence.at,
+        approvals=evidence.settings.approvals_of(row),
+        files=evidence.settings.files_of(row),
+        addresses=tuple(scope.addresses[identity] for identity, _ in references(row)),
     )
 
 
@@ -95,31 +162,34 @@ def _holding(row: Row, known: Known, here: Sequence[Occurrence], at: str) -> Hol
         here=tuple(here),
         everywhere=known.everywhere,
         tips=known.tips,
-        modifiers=modifiers_of(
-            record.credential, record.state, known.everywhere, (row.environment,), at
-        ),
+        modifiers=modifiers_of(record.credential, known.standing, (row.environment,), at),
     )
 
 
-def _exposure(case: Case) -> Exposure:
-    checks = tuple(_result(check, case) for check in CHECKS)
+def _judged(case: Case) -> tuple[Exposure, tuple[EvidenceRequest, ...]]:
+    findings = tuple((check, check.judge(case)) for check in CHECKS)
+    checks = tuple(_result(check, finding) for check, finding in findings)
     rated = [
         rate_credential(item.record.credential, item.record.state, item.modifiers).severity
         for item in case.holdings
     ]
-    return Exposure(
+    answers, closed = readiness(case, checks), gate(checks)
+    exposure = Exposure(
         server=case.row.server,
         tenant=case.row.tenant,
         environment=case.row.environment,
         severity=worst([*rated, *(item.severity for item in checks if item.severity)]),
         credentials=tuple(item.record.credential.fingerprint for item in case.holdings),
         checks=checks,
-        readiness=readiness(case, checks),
+        readiness=answers,
+        gate=closed,
+        ready=ready(answers, closed),
+        owner=case.owner,
     )
+    return exposure, requests(exposure, findings)
 
 
-def _result(check: Check, case: Case) -> CheckResult:
-    finding = check.judge(case)
+def _result(check: Check, finding: Finding) -> CheckResult:
     return CheckResult(
         id=check.id,
         title=check.title,

@@ -3,11 +3,16 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from reports.assessment.severity import Modifiers, rate, worst
+from reports.assessment.addresses import Address
+from reports.assessment.severity import Modifiers, rate, rate_setting, worst
 from reports.assessment.spread import Spread
+from reports.attestations import NOTHING, Attested
 from reports.grouping import Row
-from reports.model import CheckState, CredentialRecord, Severity
-from scanner.model import Declaration, Occurrence, State
+from reports.inventory import ApprovedServer
+from reports.model import NOBODY, CheckState, CredentialRecord, Owner, Severity
+from reports.policy import DEFAULT, Policy
+from scanner.facts import Approval, FileFact, Reference, Trait, TraitId
+from scanner.model import Declaration, Occurrence, SlotLife, State
 
 _MOST_NAMED = 3
 
@@ -46,6 +51,32 @@ class Case:
     """The firm tenants in which this server holds credentials."""
     environments: tuple[str, ...]
     """The firm environments in which this server holds credentials."""
+    attested: Attested = NOTHING
+    """What the reviewer's inventory vouches for."""
+    policy: Policy = DEFAULT
+    approved: tuple[ApprovedServer, ...] = ()
+    """The approved servers that have the identity of this row's."""
+    inventory_lists_servers: bool = False
+    owner: Owner = NOBODY
+    unowned: tuple[str, ...] = ()
+    """Places of this row, live ones if there are any, that nobody is named for."""
+    owners_unread: tuple[str, ...] = ()
+    """Why it is not known who owns some place of this row."""
+    slots: tuple[SlotLife, ...] = ()
+    """The slots in which a credential of this row stands or stood."""
+    at: str = ""
+    """When the scan began, in ISO 8601."""
+    approvals: tuple[Approval, ...] = ()
+    """Live settings of a client that let servers of this row start or run unasked."""
+    files: tuple[FileFact, ...] = ()
+    """The files in which something of this row is live."""
+    addresses: tuple[Address, ...] = ()
+    """The absolute references that are live in this row, with all their places."""
+
+    @property
+    def live_secrets(self) -> tuple[Holding, ...]:
+        """The secrets that are at a tip in this row."""
+        return tuple(item for item in self.secrets if item.live_here)
 
     @property
     def secrets(self) -> tuple[Holding, ...]:
@@ -57,6 +88,17 @@ class Case:
         """The declarations of this row that are live."""
         return tuple(item for item in self.row.declarations if item.lifetime.state is State.LIVE)
 
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """The references in the live declarations of this row."""
+        return tuple(one for item in self.live_declarations for one in item.by_reference)
+
+    def traits(self, *wanted: TraitId) -> tuple[Trait, ...]:
+        """Return the `wanted` settings of the live declarations of this row."""
+        return tuple(
+            trait for item in self.live_declarations for trait in item.traits if trait.id in wanted
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -67,6 +109,22 @@ class Finding:
     """Evidence: A direct, B structural, C naming, D declared; empty if there is none."""
     reason: str
     severity: Severity | None = None
+    unseen: bool = False
+    """True if it is UNKNOWN for nothing but what the scan did not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What to ask, and whom, where the evidence in configuration does not decide."""
+
+    question: str
+    why: str
+    """Why the tool cannot know."""
+    artefacts: str
+    """What would answer it."""
+    role: str
+    subject: str = ""
+    """The readiness test that has the same question; empty if the question is a check's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +139,7 @@ class Check:
     base: str
     """The severity before modifiers, in words."""
     remedy: str
+    ask: Ask
     judge: Callable[[Case], Finding]
 
 
@@ -88,6 +147,14 @@ def fail(base: Severity, grade: str, reason: str, holdings: Iterable[Holding]) -
     """Return a failure, as severe as the worst of `holdings` makes `base`."""
     severity = worst(rate(base, reason, item.modifiers).severity for item in holdings)
     return Finding(CheckState.FAIL, grade, reason, severity)
+
+
+def fail_setting(base: Severity, grade: str, reason: str, case: Case) -> Finding:
+    """Return a failure of a configuration, as severe as what lives in this row makes `base`."""
+    if exposed := [item for item in case.holdings if item.live_here]:
+        return fail(base, grade, reason, exposed)
+    rating = rate_setting(base, reason, case.row.environment)
+    return Finding(CheckState.FAIL, grade, reason, rating.severity)
 
 
 def unknown(reason: str, grade: str = "") -> Finding:
@@ -103,7 +170,8 @@ def not_applicable(reason: str) -> Finding:
 def pass_unless(gaps: Sequence[str], grade: str, reason: str) -> Finding:
     """Return a pass that rests on an absence: UNKNOWN where something was not seen."""
     if gaps:
-        return unknown(f"{reason}, as far as was seen: {listed(gaps)}")
+        told = f"{reason}, as far as was seen: {listed(gaps)}"
+        return Finding(CheckState.UNKNOWN, "", told, unseen=True)
     return Finding(CheckState.PASS, grade, reason)
 
 

@@ -10,6 +10,7 @@ from scanner.model import Coverage, UnitResult
 def gaps_by_repository(results: Sequence[UnitResult], scan: ScanInfo) -> dict[str, tuple[str, ...]]:
     """Return for each repository, sorted, what keeps an absence in it from being evidence."""
     found: dict[str, set[str]] = {result.repository: set() for result in results}
+    nothing = not any(result.coverage.recognised for result in results)
     for result in results:
         found[result.repository].update(_of_coverage(result.coverage))
         if result.skipped:
@@ -18,6 +19,8 @@ def gaps_by_repository(results: Sequence[UnitResult], scan: ScanInfo) -> dict[st
             found[result.repository].add("history not scanned")
         if not scan.rules_digest:
             found[result.repository].add("rules not recorded")
+        if nothing:
+            found[result.repository].add("no configuration of a supported format was matched")
     return {name: tuple(sorted(texts)) for name, texts in sorted(found.items())}
 
 

@@ -6,16 +6,19 @@ reviewer declares, or what a credential says of its own expiry, can lower it.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from reports.assessment.spread import Spread
+from reports.assessment.spread import Spread, spread
 from reports.model import Assignment, Severity
 from reports.tenancy import is_firm
 from reports.words import canonical
 from scanner.model import Credential, State
 
 MODEL = "mx-sev-1"
+
+ENDS = frozenset({"exp", "expires"})
+"""The claims that say when a credential ends."""
 
 _LEVELS = tuple(Severity)
 _MOST_RAISES = 2
@@ -33,6 +36,8 @@ class Modifiers:
     reductions: tuple[str, ...] = ()
     floor: Severity = Severity.INFO
     ceiling: Severity = Severity.CRITICAL
+    limit: str = ""
+    """Why the ceiling is there, if that is not told elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,21 @@ class Rating:
 
     severity: Severity
     trace: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What of a credential moves its severities, beside its kind and its environment."""
+
+    state: State = State.LIVE
+    reach: Spread = field(default_factory=lambda: spread(()))
+    """Over all its places."""
+    returned: int = 0
+    """How often it was brought back after a removal."""
+    public: tuple[str, ...] = ()
+    """The repositories that hold it and that the reviewer declares as public."""
+    revoked: str = ""
+    """What attests that it is revoked, in words; empty if nothing does."""
 
 
 def rate(base: Severity, why: str, modifiers: Modifiers) -> Rating:
@@ -56,10 +76,10 @@ def rate(base: Severity, why: str, modifiers: Modifiers) -> Rating:
     ]
     if len(up) > _MOST_RAISES or len(down) > _MOST_REDUCTIONS:
         trace.append(f"at most +{_MOST_RAISES} and -{_MOST_REDUCTIONS} count")
-    if rank < clamped:
+    if rank < floor.rank:
         trace.append(f"floor {floor}")
-    if rank > clamped and ceiling is not Severity.CRITICAL:
-        trace.append(f"ceiling {ceiling}")
+    if max(rank, floor.rank) > clamped and ceiling is not Severity.CRITICAL:
+        trace.append(f"ceiling {ceiling}{f': {modifiers.limit}' * bool(modifiers.limit)}")
     severity = _LEVELS[clamped]
     return Rating(severity, (*trace, f"{severity} ({MODEL})"))
 
@@ -71,30 +91,30 @@ def rate_credential(credential: Credential, state: State, modifiers: Modifiers) 
 
 
 def modifiers_of(
-    credential: Credential,
-    state: State,
-    reach: Spread,
-    environments: Iterable[Assignment],
-    at: str,
+    credential: Credential, standing: Standing, environments: Iterable[Assignment], at: str
 ) -> Modifiers:
     """Return what moves every severity of `credential` in `environments` at the time `at`.
 
-    `at` is ISO 8601; `reach` is over all places of the credential.
+    `at` is ISO 8601. Exact placeholders (F2) need no ceiling: they are no credentials.
     """
     seen = tuple(environments)
     production = _production(seen)
+    told = (production, _public(standing), _privilege(credential))
     if credential.default:
         # Nobody had to leak a well-known pair, and two databases with the same one share nothing.
-        raises, ceiling = _said(production, _privilege(credential)), Severity.HIGH
+        raises, ceiling = _said(*told), Severity.HIGH
     else:
-        raises = _said(production, _privilege(credential), _reach(reach))
+        raises = _said(*told, _reach(standing.reach), _regression(standing))
         ceiling = Severity.CRITICAL
-    guarded = production and state is State.LIVE and not credential.default
+    guarded = production and standing.state is State.LIVE and not credential.default
+    if standing.revoked:
+        ceiling = Severity.LOW
     return Modifiers(
         raises,
         reductions=_said(_expired(credential, at), _declared_harmless(seen)),
         floor=Severity.HIGH if guarded else Severity.INFO,
         ceiling=ceiling,
+        limit=standing.revoked,
     )
 
 
@@ -155,17 +175,31 @@ def _reach(spread: Spread) -> str:
     return f"reaches {', '.join(wide)}" if wide else ""
 
 
+def _public(standing: Standing) -> str:
+    """U2: the reviewer declares a repository that holds it as public."""
+    return f"public: {standing.public[0]}" if standing.public else ""
+
+
+def _regression(standing: Standing) -> str:
+    """U5: it came back after a removal."""
+    return "brought back after its removal" if standing.returned else ""
+
+
 def _expired(credential: Credential, at: str) -> str:
     """D2: expired by its own claim, which nobody verified at the issuer."""
-    now = _moment(at)
-    ends = [_moment(text) for name, text in credential.claims if name in {"exp", "expires"}]
-    if now and ends and all(end is not None and end < now for end in ends):
-        return "expired by its own claim; not verified at the issuer"
-    return ""
+    said = "expired by its own claim; not verified at the issuer"
+    return said if is_expired(credential, at) else ""
 
 
-def _moment(text: str) -> datetime | None:
-    """Read seconds since 1970 or ISO 8601."""
+def is_expired(credential: Credential, at: str) -> bool:
+    """Tell whether every end that the credential claims lies before the time `at` (ISO 8601)."""
+    now = claimed_moment(at)
+    ends = [claimed_moment(text) for name, text in credential.claims if name in ENDS]
+    return bool(now and ends and all(end is not None and end < now for end in ends))
+
+
+def claimed_moment(text: str) -> datetime | None:
+    """Return the moment in seconds since 1970 or ISO 8601; None if it is neither."""
     try:
         if text.isascii() and text.isdigit():
             return datetime.fromtimestamp(int(text), UTC)

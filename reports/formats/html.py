@@ -1,95 +1,95 @@
-"""The report as one page that loads nothing, runs nothing and prints well."""
+"""The report as one page that loads nothing, says all without scripts, and prints well."""
 
 from base64 import b64encode
-from collections import Counter
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from reports.assessment.checks import CHECKS
+from reports.assessment.severity import MODEL
+from reports.charts import ages, matrix, sharing, timeline
 from reports.forms import TOLD
 from reports.grouping import OUTSIDE
-from reports.lifespan import moment
-from reports.model import UNASSIGNED, CheckState, Exposure, Group, Report
+from reports.model import UNASSIGNED, CheckState, Report
+from reports.statements import ASSURANCE, NEVER_SEEN
 from reports.suppressing import NOT_IGNORED
 from reports.texts import count, day, shorten, size
-from reports.view import CredentialRow, ExposureRow, View, view
-from scanner.model import Span, Stamp, State
-
-MOST: Final = 100
-"""So many exposures and credentials, the worst, are shown with every detail."""
-
-LANES: Final = 40
-"""So many credentials, the most urgent, are drawn on the timeline."""
-
-AXIS: Final = 680
-"""The length of the timeline, in its own units."""
-
-YEARS: Final = 12
-"""So many years are named on it at most."""
+from reports.view import View, view
+from reports.view_sections import by_environment, by_server, by_tenant, desks, tallies
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """A server, a tenant or an environment with its exposures."""
+class Extent:
+    """How much of a long report a page holds; what it leaves out it counts."""
 
-    anchor: str
-    group: Group
-    exposures: tuple[ExposureRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How one check came out over all exposures."""
-
-    id: str
-    title: str
-    counts: tuple[int, ...]
-    """In the order of `CheckState`."""
+    detailed: int
+    """So many exposures and credentials, the worst, with every check, reason and place."""
+    unfolded: int
+    """So many rows of a list before the fold."""
+    listed: int
+    """So many rows of a list at all."""
+    scripted: bool
+    """True if the page filters, sorts and copies where scripts run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A stretch of time in which a credential stood in one place, in units of the axis."""
-
-    start: int
-    width: int
-    state: State
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """The lives of credentials, from the first seen to the scan."""
-
-    years: tuple[tuple[str, int], ...]
-    """New Year's days on the axis."""
-    lanes: tuple[tuple[CredentialRow, tuple[Bar, ...]], ...]
+SCREEN: Final = Extent(detailed=100, unfolded=200, listed=1_000_000, scripted=True)
+PAPER: Final = Extent(detailed=12, unfolded=150, listed=150, scripted=False)
+"""WeasyPrint lays out some hundred rows a second."""
 
 
 def render(report: Report) -> str:
     """Return `report` as one self-contained page, to be written as UTF-8."""
+    return page(report, SCREEN)
+
+
+def page(report: Report, extent: Extent) -> str:
+    """Return `report` as a page that holds as much as `extent` says."""
     shown = view(report)
     found, rows = shown.report, shown.exposures
     environment = _environment()
     style = _unindented(environment.get_template("report.css").render())
-    page = environment.get_template("report.html.j2").render(
+    script = _unindented(environment.get_template("report.js").render())
+    text = environment.get_template("report.html.j2").render(
         view=shown,
         report=found,
+        extent=extent,
         style=style,
-        style_digest=b64encode(sha256(style.encode()).digest()).decode("ascii"),
+        script=script,
+        policy=_policy(style, script if extent.scripted else ""),
         records={server.identity: server for server in found.servers},
-        servers=_sections("s", found.by_server, rows, lambda one: one.server or OUTSIDE),
-        tenants=_sections("t", found.by_tenant, rows, lambda one: one.tenant.value),
-        environments=_sections("v", found.by_environment, rows, lambda one: one.environment.value),
-        tallies=_tallies(found.exposures),
-        timeline=_timeline(shown),
-        in_full={row.anchor for row in rows[:MOST]}
-        | {row.anchor for row in shown.credentials[:MOST]},
+        servers=by_server(found, rows),
+        tenants=by_tenant(found, rows),
+        environments=by_environment(found, rows),
+        tallies=tallies(found.exposures),
+        desks=desks(found.requests),
+        charts=_charts(shown),
     )
-    return _unindented(page)
+    return _unindented(text)
+
+
+def _charts(shown: View) -> dict[str, str | None]:
+    scan, credentials = shown.report.scan, shown.credentials
+    return {
+        "matrix": matrix.matrix_chart(shown.matrix),
+        "sharing": sharing.sharing_chart(shown.shared),
+        "timeline": timeline.timeline_chart(credentials, scan.finished_at),
+        "ages": ages.ages_chart(credentials, scan.started_at),
+    }
+
+
+def _policy(style: str, script: str) -> str:
+    """Return the content security policy: our own style and script by digest, nothing else."""
+    scripts = f"script-src '{_digest(script)}'; " if script else ""
+    return (
+        f"default-src 'none'; style-src '{_digest(style)}'; {scripts}"
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + b64encode(sha256(text.encode()).digest()).decode("ascii")
 
 
 def _environment() -> Environment:
@@ -109,9 +109,12 @@ def _environment() -> Environment:
         TOLD=TOLD,
         NOT_IGNORED=NOT_IGNORED,
         UNASSIGNED=UNASSIGNED,
-        AXIS=AXIS,
-        LANES=LANES,
-        MOST=MOST,
+        ASSURANCE=ASSURANCE,
+        NEVER_SEEN=NEVER_SEEN,
+        CHECKS=CHECKS,
+        MODEL=MODEL,
+        STATES=tuple(CheckState),
+        MOST_DRAWN={"matrix": matrix.ROWS, "sharing": sharing.ROWS, "timeline": timeline.LANES},
     )
     return environment
 
@@ -122,78 +125,3 @@ def _unindented(text: str) -> str:
     No value spans lines (`reports.escaping.terminal_text` sees to it), so none is changed.
     """
     return "\n".join(stripped for line in text.split("\n") if (stripped := line.strip()))
-
-
-def _sections(
-    letter: str,
-    groups: tuple[Group, ...],
-    exposures: tuple[ExposureRow, ...],
-    key: Callable[[Exposure], str],
-) -> tuple[Section, ...]:
-    held: dict[str, list[ExposureRow]] = {}
-    for row in exposures:
-        held.setdefault(key(row.exposure), []).append(row)
-    ranked = sorted(
-        groups,
-        key=lambda one: (one.name not in {OUTSIDE, UNASSIGNED}, -one.severity.rank, one.name),
-    )
-    return tuple(
-        Section(f"{letter}{number}", one, tuple(held.get(one.name, ())))
-        for number, one in enumerate(ranked, 1)
-    )
-
-
-def _tallies(exposures: tuple[Exposure, ...]) -> tuple[Tally, ...]:
-    checks = [check for exposure in exposures for check in exposure.checks]
-    titles = {check.id: check.title for check in checks}
-    counts = Counter((check.id, check.state) for check in checks)
-    return tuple(
-        Tally(name, titles[name], tuple(counts[name, state] for state in CheckState))
-        for name in sorted(titles)
-    )
-
-
-def _timeline(shown: View) -> Timeline | None:
-    end = moment(shown.report.scan.finished_at)
-    lanes = [(row, tuple(_stays(row, end))) for row in shown.credentials[:LANES]] if end else []
-    starts = [start for _, stays in lanes for start, _, _ in stays]
-    if end is None or not starts or min(starts) >= end:
-        return None
-    begin = min(starts)
-
-    def at(time: datetime) -> int:
-        return round(max(0.0, min(1.0, (time - begin) / (end - begin))) * AXIS)
-
-    step = 1 + (end.year - begin.year) // YEARS
-    years = (datetime(year, 1, 1, tzinfo=UTC) for year in range(begin.year + 1, end.year + 1, step))
-    return Timeline(
-        tuple((str(year.year), at(year)) for year in years),
-        tuple(
-            (
-                row,
-                tuple(
-                    Bar(at(start), max(3, at(stop) - at(start)), state)
-                    for start, stop, state in stays
-                ),
-            )
-            for row, stays in lanes
-        ),
-    )
-
-
-def _stays(row: CredentialRow, now: datetime) -> Iterator[tuple[datetime, datetime, State]]:
-    """Yield when the credential stood in each of its places, as far as git tells."""
-    for placed in row.places:
-        life = placed.occurrence.lifetime
-        spans = life.present or (Span(life.first, life.removed),)
-        for span in spans:
-            was_live = life.state is State.LIVE and span is not spans[-1]
-            state = State.HISTORY if was_live else life.state
-            start = _plausible(span.first)
-            stop = now if state is State.LIVE else _plausible(span.removed or life.last) or start
-            if start and stop:
-                yield start, stop, state
-
-
-def _plausible(stamp: Stamp | None) -> datetime | None:
-    return moment(stamp.at) if stamp and not stamp.doubtful else None

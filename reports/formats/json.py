@@ -1,12 +1,14 @@
 """The JSON report, version 1: a contract of its own, written apart from our types.
 
-Its schema is `docs/report.schema.json`; changes are additive only.
+Its schema is `reports/report.schema.json`; changes are additive only.
 """
 
 import json
 from typing import Any
 
 from reports.escaping import json_text
+from reports.formats.json_declared import attestation, exception
+from reports.formats.json_judged import controls, published, requests, standing
 from reports.formats.json_lives import life, slot, stamp
 from reports.model import (
     Assignment,
@@ -20,6 +22,7 @@ from reports.model import (
     ScanInfo,
     ServerRecord,
 )
+from reports.telling import as_object as changes
 from scanner.model import Coverage, Declaration, Occurrence, Skipped
 
 SCHEMA = "mcp-exposure/report/1"
@@ -42,8 +45,14 @@ def _report(report: Report) -> _Object:
         "credentials": [_credential(item) for item in report.credentials],
         "servers": [_server(item) for item in report.servers],
         "exposures": [_exposure(item) for item in report.exposures],
+        "requests": requests(report),
+        "frameworks": published(),
+        "controls": controls(),
         "slots": [slot(item) for item in report.slots],
         "suppressed": [_suppressed(item) for item in report.suppressed],
+        "exceptions": [exception(item) for item in report.exceptions],
+        "attestations": [attestation(item) for item in report.attestations],
+        "baseline": changes(report.baseline) if report.baseline else None,
         "groups": {
             "server": [_group(item) for item in report.by_server],
             "tenant": [_group(item) for item in report.by_tenant],
@@ -65,6 +74,8 @@ def _scan(scan: ScanInfo) -> _Object:
         "history": scan.history,
         "authors": scan.authors,
         "obey_suppressions": scan.obey_suppressions,
+        "inventory_digest": scan.inventory_digest,
+        "policy_digest": scan.policy_digest,
     }
 
 
@@ -190,6 +201,8 @@ def _server(server: ServerRecord) -> _Object:
         "transport": server.transport,
         "clients": list(server.clients),
         "identity_model": server.identity_model,
+        "identity_grade": server.identity_grade,
+        "identity_reason": server.identity_reason,
         "declarations": [_declaration(item) for item in server.declarations],
     }
 
@@ -224,10 +237,12 @@ def _exposure(exposure: Exposure) -> _Object:
         "environment": exposure.environment.value,
         "environment_basis": _basis(exposure.environment),
         "severity": exposure.severity,
+        "owner": {"name": exposure.owner.name, "basis": exposure.owner.basis},
         "credentials": list(exposure.credentials),
         "checks": [_check(item) for item in exposure.checks],
         "readiness": _answers(readiness),
         "readiness_reasons": _reasons(readiness),
+        **standing(exposure),
     }
 
 
@@ -239,6 +254,8 @@ def _check(check: CheckResult) -> _Object:
         "grade": check.grade,
         "reason": check.reason,
         "severity": check.severity,
+        "accepted": bool(check.accepted),
+        "accepted_by": check.accepted,
     }
 
 

@@ -1,15 +1,19 @@
 """The short summary for whoever started the scan: verdict, worst first, what was not seen."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple
 
 from rich.console import Console
 from rich.text import Text
 
+from reports.delta import Delta
 from reports.escaping import terminal_text
 from reports.forms import TOLD
-from reports.model import Report, Severity
+from reports.model import Ready, Report, Severity
 from reports.suppressing import NOT_IGNORED
+from reports.telling import called, headline, notes
+from reports.telling import shown as changes
 from reports.texts import count, day, shorten
 from reports.view import CredentialRow, View, view
 from scanner.model import Stamp, State, UnitResult
@@ -48,12 +52,28 @@ def safe_values(results: Iterable[UnitResult]) -> Iterator[str]:
 
 def _summary(shown: View) -> Text:
     parts = [_verdict(shown)]
+    if shown.report.baseline:
+        parts.append(_since(shown.report.baseline))
     alone = shown.report.coverage.repositories <= 1
     parts += [_credential(row, alone=alone) for row in shown.credentials[:_MOST]]
     if (hidden := len(shown.credentials) - _MOST) > 0:
         parts.append(Text(f"… and {count(hidden, 'more credential')}: see the report"))
+    parts += [Text(f"\n{told}")] if (told := readiness_line(shown.report)) else []
     parts.append(_coverage(shown))
     return Text("\n").join(parts)
+
+
+def readiness_line(report: Report) -> str:
+    """Count the rows that are ready, are not, and lack evidence; empty if there is no row."""
+    if not report.exposures:
+        return ""
+    answers = Counter(item.ready for item in report.exposures)
+    rows = count(len(report.exposures), "row")
+    return (
+        f"Readiness of {rows}: {answers[Ready.ATTESTED]:,} ready by attestation, "
+        f"{answers[Ready.NOT_READY]:,} not ready, "
+        f"{answers[Ready.INSUFFICIENT_EVIDENCE]:,} with insufficient evidence."
+    )
 
 
 def _verdict(shown: View) -> Text:
@@ -62,6 +82,21 @@ def _verdict(shown: View) -> Text:
     text.append(f"  {shown.headline.sentence}", style="default")
     if shown.headline.caveat:
         text.append(f"\n{shown.headline.caveat}", style="default")
+    return text.append("\n")
+
+
+def _since(delta: Delta) -> Text:
+    """Say what changed; the credentials themselves follow."""
+    text = Text(f"{headline(delta)}.", style="bold")
+    rows = [item for item in changes(delta) if item.is_new or item.overdue or item.why]
+    for item in rows[:_MOST]:
+        told = "; ".join(notes(item, str))
+        text.append(f"\n{item.change:11}{called(item, str)}", style="default")
+        text.append(f"  {told}", style="dim")
+    if (more := len(rows) - _MOST) > 0:
+        text.append(f"\n… and {count(more, 'more change')}", style="dim")
+    for told in delta.differences:
+        text.append(f"\n{'':11}{told}", style="dim")
     return text.append("\n")
 
 

@@ -1,17 +1,16 @@
 """One audit: from targets to a report."""
 
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 from scanner import __version__
-from scanner.cli.options import Authors, Discover, History, Level
+from scanner.cli.options import Authors, Discover, History
 from scanner.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,21 +18,42 @@ if TYPE_CHECKING:
 
     from detectors.user_catalogue import UserCatalogue
     from reports.inventory import Inventory
-    from reports.model import Report, ScanInfo
+    from reports.model import ScanInfo
+    from reports.policy import Policy
     from scanner.model import UnitResult
     from scanner.settings import Settings
 
 
-def inventory(file: Path | None) -> "Inventory | None":
-    """Return the reviewer's map of tenants and environments; raise UsageError if it is wrong."""
-    if file is None:
-        return None
-    from reports.inventory import InventoryError, load
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The files of the reviewer, and SHA-256 of each; empty where there is none."""
 
+    inventory: "Inventory"
+    policy: "Policy"
+    inventory_digest: str = ""
+    policy_digest: str = ""
+
+
+def said(inventory: Path | None, policy: Path | None) -> "Said":
+    """Return what the files of the reviewer say; raise UsageError if one of them is wrong."""
+    from reports import inventory_file, policy_file
+    from reports.assessment.checks import CHECKS
+    from reports.inventory import EMPTY
+    from reports.policy import DEFAULT
+    from reports.strict import ReviewFileError
+
+    checks = tuple(check.id for check in CHECKS)
     try:
-        return load(file)
-    except InventoryError as error:
+        declared, text = inventory_file.load(inventory) if inventory else (EMPTY, b"")
+        demanded, words = policy_file.load(policy, checks) if policy else (DEFAULT, b"")
+    except ReviewFileError as error:
         raise UsageError(str(error)) from None
+    return Said(
+        declared,
+        demanded,
+        sha256(text).hexdigest() if inventory else "",
+        sha256(words).hexdigest() if policy else "",
+    )
 
 
 def catalogue(file: Path | None) -> "UserCatalogue | None":
@@ -121,29 +141,17 @@ def info(targets: "Sequence[str]", settings: "Settings", *, obey_suppressions: b
     )
 
 
-def build(results: "list[UnitResult]", info: "ScanInfo", declared: "Inventory | None") -> "Report":
-    """Return the report; rules of the inventory that match nothing are named."""
-    from reports.build import build as build_report
-    from reports.build import unused_rules
-    from reports.inventory import EMPTY, InventoryError
-
-    try:
-        built = build_report(results, info, declared or EMPTY)
-    except InventoryError as error:
-        raise UsageError(str(error)) from None
-    for rule in unused_rules(results, declared or EMPTY):
-        typer.echo(f"mcp-exposure: the inventory's {rule} matches nothing", err=True)
-    return built
-
-
-def exit_code(report: "Report", fail_on: Level) -> int:
-    """Return the exit code that the findings and the gaps ask for."""
-    from reports.model import Severity
-    from reports.verdict import exit_code as verdict
-
-    return verdict(report, None if fail_on is Level.NONE else Severity(fail_on.value))
-
-
 def now() -> str:
-    """Return the time in UTC, as reports write it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """Return the time in UTC, as reports write it.
+
+    `SOURCE_DATE_EPOCH` (reproducible-builds.org) sets it, in seconds since 1970: a report made
+    again is then the same to the last byte. Raise UsageError if it is no such number.
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        moment = datetime.fromtimestamp(int(given), UTC) if given else datetime.now(UTC)
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(
+            "SOURCE_DATE_EPOCH is no time", "Give whole seconds since 1970, or unset it."
+        ) from None
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

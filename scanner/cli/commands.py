@@ -3,17 +3,16 @@
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from scanner.cli import audit, fixing
+from scanner.cli.diff import diff
 from scanner.cli.options import Authors, Discover, History, Level
-from scanner.cli.outputs import Output, outputs, summarise, write
-
-if TYPE_CHECKING:
-    from reports.model import Report
-    from scanner.model import UnitResult
+from scanner.cli.outputs import complain
+from scanner.cli.reporting import asked, report_on
+from scanner.errors import UsageError
 
 KEY_VARIABLE = "MCP_EXPOSURE_KEY"
 
@@ -22,6 +21,8 @@ def add(app: typer.Typer) -> None:
     """Add all commands to `app`."""
     app.command()(scan)
     app.command()(report)
+    app.command()(diff)
+    app.command()(verify)
     app.command()(explain)
     app.command()(fixing.fix)
     catalogues = typer.Typer(help="Your own clients and kinds of credentials.")
@@ -34,13 +35,32 @@ def add(app: typer.Typer) -> None:
 Reports = Annotated[
     list[str] | None,
     typer.Option(
-        metavar="FORMAT[=PATH]", help="html or json; PATH - is standard output. Repeatable."
+        metavar="FORMAT[=PATH]",
+        help="html, json, markdown, sarif, findings … (docs/formats.md), or all=DIR for a pack of "
+        "all with a manifest; PATH - is standard output. Repeatable.",
     ),
 ]
-FailOn = Annotated[Level, typer.Option(help="Exit with 1 at this severity or above.")]
+FailOn = Annotated[
+    Level | None,
+    typer.Option(
+        help="Exit with 1 at this severity or above; what an exception in force accepts does not "
+        "count.",
+        show_default="the policy's, else high",
+    ),
+]
 InventoryFile = Annotated[
     Path | None,
-    typer.Option(help="Your map of tenants and environments (TOML).", metavar="FILE"),
+    typer.Option(
+        help="Your tenants, environments, owners, servers, attestations (TOML).", metavar="FILE"
+    ),
+]
+PolicyFile = Annotated[
+    Path | None,
+    typer.Option(help="Your limits and the exceptions to checks (TOML).", metavar="FILE"),
+]
+KeyFile = Annotated[
+    Path | None,
+    typer.Option(help=f"The fingerprint key; or set {KEY_VARIABLE}.", metavar="FILE"),
 ]
 State = Annotated[
     str,
@@ -52,6 +72,14 @@ Obey = Annotated[
         "--obey-suppressions",
         help="List apart what a comment like gitleaks:allow marks; it does not count.",
     ),
+]
+Baseline = Annotated[
+    Path | None,
+    typer.Option(help="An earlier JSON report, or its directory: say what changed.", metavar="OLD"),
+]
+FailOnNew = Annotated[
+    bool,
+    typer.Option("--fail-on-new", help="With --baseline: exit with 1 only for what is new."),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary, no progress.")]
 
@@ -71,12 +99,10 @@ def scan(
         typer.Option(help="Every text that tells of MCP, or only the files that clients keep."),
     ] = Discover.CONTENT,
     history: Annotated[History, typer.Option(help="Every commit, or only tips.")] = History.ALL,
-    fail_on: FailOn = Level.HIGH,
-    key_file: Annotated[
-        Path | None,
-        typer.Option(help=f"The fingerprint key; or set {KEY_VARIABLE}.", metavar="FILE"),
-    ] = None,
+    fail_on: FailOn = None,
+    key_file: KeyFile = None,
     inventory: InventoryFile = None,
+    policy: PolicyFile = None,
     catalogue: Annotated[
         Path | None,
         typer.Option(help="Your own clients and kinds of credentials (TOML).", metavar="FILE"),
@@ -114,6 +140,8 @@ def scan(
         bool, typer.Option("--explain-safe", help="List what was judged to be no credential.")
     ] = False,
     obey_suppressions: Obey = False,
+    baseline: Baseline = None,
+    fail_on_new: FailOnNew = False,
     quiet: Quiet = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say what is done.")] = False,
 ) -> None:
@@ -121,9 +149,16 @@ def scan(
     from scanner.keys import fingerprint_key
     from scanner.settings import Settings
 
-    wanted = outputs(report or [])
     key = fingerprint_key(key_file, os.environ.get(KEY_VARIABLE, ""))
-    declared = audit.inventory(inventory)
+    wanted = asked(
+        report or [],
+        key,
+        audit.said(inventory, policy),
+        fail_on,
+        baseline,
+        fail_on_new=fail_on_new,
+        quiet=quiet,
+    )
     settings = Settings(
         key=key,
         history=history is History.ALL,
@@ -140,39 +175,62 @@ def scan(
     info = audit.info(targets or ["."], settings, obey_suppressions=obey_suppressions)
     results = audit.run(info, settings, workers, quiet=quiet, verbose=verbose)
     info = replace(info, finished_at=audit.now())
-    _report(audit.build(results, info, declared), results, wanted, fail_on, quiet=quiet)
+    report_on(wanted, results, info)
 
 
 def report(
     state: State,
     report: Reports = None,
-    fail_on: FailOn = Level.HIGH,
+    fail_on: FailOn = None,
+    key_file: KeyFile = None,
     inventory: InventoryFile = None,
+    policy: PolicyFile = None,
     obey_suppressions: Obey = False,
+    baseline: Baseline = None,
+    fail_on_new: FailOnNew = False,
     quiet: Quiet = False,
 ) -> None:
     """Report again what the last scan with --state recorded; nothing is scanned."""
     from scanner.cli.recording import last
+    from scanner.keys import fingerprint_key, same_key
 
-    wanted = outputs(report or [])
-    declared = audit.inventory(inventory)
+    key = fingerprint_key(key_file, os.environ.get(KEY_VARIABLE, ""))
+    wanted = asked(
+        report or [],
+        key,
+        audit.said(inventory, policy),
+        fail_on,
+        baseline,
+        fail_on_new=fail_on_new,
+        quiet=quiet,
+    )
     info, results = last(state)
+    same_key(key, info.key_id)
     info = replace(info, obey_suppressions=obey_suppressions)
-    _report(audit.build(results, info, declared), results, wanted, fail_on, quiet=quiet)
+    report_on(wanted, results, info)
 
 
-def _report(
-    built: "Report",
-    results: "list[UnitResult]",
-    wanted: tuple[Output, ...],
-    fail_on: Level,
-    *,
-    quiet: bool,
-) -> NoReturn:
-    write(built, wanted)
-    if not quiet:
-        summarise(built, results, on_error_stream=any(o.path == "-" for o in wanted))
-    raise typer.Exit(audit.exit_code(built, fail_on))
+def verify(
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR", help="What --report all=DIR has written.")
+    ],
+) -> None:
+    """Hash a pack again and compare what its files tell; exit with 1 if it is not as it was."""
+    from reports.verifying import verify as verified
+
+    if not directory.is_dir():
+        raise UsageError(f"{directory} is no directory", "Name what --report all=DIR has written.")
+    found = verified(directory)
+    for problem in found.problems:
+        complain(f"mcp-exposure: {problem}")
+    if found.problems:
+        complain(f"mcp-exposure: {directory} is not to be relied on")
+        raise typer.Exit(1)
+    typer.echo(
+        f"All {found.files} files are as the manifest says, and agree with report.json.\n"
+        f"SHA-256 of the manifest: {found.digest}\n"
+        "It shows who wrote the pack only if you have this digest, or a signature, from elsewhere."
+    )
 
 
 def explain(

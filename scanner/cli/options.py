@@ -24,6 +24,14 @@ class Authors(StrEnum):
     SHOWN = "shown"
 
 
+class DiffFormat(StrEnum):
+    """How `diff` tells what changed."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
 class Level(StrEnum):
     """The severity from which on a scan fails."""
 

@@ -12,10 +12,15 @@ import typer
 from scanner.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import TextIO
 
     from reports.model import Report
     from scanner.model import UnitResult
+
+
+ALL = "all"
+"""Every format at once, with a manifest: the evidence pack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class Output:
 
     format: str
     path: str
-    """`-` is standard output."""
+    """`-` is standard output; of the pack, its directory."""
 
 
 def outputs(reports: "Sequence[str]") -> tuple[Output, ...]:
@@ -34,8 +39,11 @@ def outputs(reports: "Sequence[str]") -> tuple[Output, ...]:
     wanted = []
     for text in reports:
         name, given, path = text.partition("=")
+        if name == ALL:
+            wanted.append(Output(ALL, path if given else "exposure-pack"))
+            continue
         if name not in FORMATS:
-            known = ", ".join(FORMATS)
+            known = ", ".join((*FORMATS, ALL))
             raise UsageError(f"there is no report format {name!r}", f"Known formats: {known}.")
         wanted.append(Output(name, path if given else FORMATS[name].file))
     for output in wanted:
@@ -45,36 +53,72 @@ def outputs(reports: "Sequence[str]") -> tuple[Output, ...]:
 
 def _check_writable(output: Output) -> None:
     """Refuse before the scan what could not be written after it."""
+    if output.format == ALL:
+        from reports.pack import check
+
+        if output.path in {"", "-"}:
+            raise UsageError("a pack needs a directory", "Name one with --report all=DIR.")
+        check(Path(output.path))
+        return
     parent = Path(output.path).parent
     if output.path != "-" and not (parent.is_dir() and os.access(parent, os.W_OK)):
         reason = "cannot be written" if parent.is_dir() else "does not exist"
         raise OutputError(f"the directory of {output.path} {reason}")
 
 
-def write(report: "Report", wanted: tuple[Output, ...]) -> None:
-    """Write each report, `-` to the standard output."""
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What is to be written for one output: a file, or of the pack all files by name."""
+
+    output: Output
+    files: "Mapping[str, bytes]"
+
+    def named(self) -> "Iterator[tuple[str, bytes]]":
+        """Yield each file with a name that tells it from all others."""
+        for name, content in self.files.items():
+            yield f"{self.output.format} report ({Path(self.output.path, name)})", content
+
+
+def rendered(report: "Report", wanted: tuple[Output, ...]) -> tuple[Rendered, ...]:
+    """Return what is to be written, nothing of which is written yet."""
+    return tuple(Rendered(output, _files(report, output)) for output in wanted)
+
+
+def _files(report: "Report", output: Output) -> "Mapping[str, bytes]":
+    from reports import pack
     from reports.formats.registry import FORMATS
+    from reports.writing import octets
+
+    if output.format == ALL:
+        return pack.contents(report)
+    return {"": octets(FORMATS[output.format].render(report))}
+
+
+def write(made: "Sequence[Rendered]") -> None:
+    """Write each output, `-` to the standard output."""
+    from reports import pack
     from reports.writing import write as write_file
 
-    for output in wanted:
-        text = FORMATS[output.format].render(report)
-        if output.path == "-":
-            sys.stdout.buffer.write(text.encode("utf-8"))
+    for one in made:
+        path = one.output.path
+        if one.output.format == ALL:
+            pack.write(Path(path), one.files)
+            complain(f"mcp-exposure: {path}: manifest.json has SHA-256 {pack.digest(one.files)}")
+        elif path == "-":
+            sys.stdout.buffer.write(one.files[""])
             sys.stdout.flush()
         else:
-            write_file(Path(output.path), text)
+            write_file(Path(path), one.files[""])
 
 
-def summarise(report: "Report", results: "list[UnitResult]", *, on_error_stream: bool) -> None:
-    """Show the verdict and what is worst on the terminal."""
+def summary(report: "Report", results: "list[UnitResult]", stream: "TextIO") -> str:
+    """Return the verdict and what is worst, as `stream` can show it."""
     from reports.formats.terminal import render, safe_values
 
-    stream = sys.stderr if on_error_stream else sys.stdout
     terminal = stream.isatty()
     width = min(shutil.get_terminal_size((100, 24)).columns, 160) if terminal else 100
-    for line in safe_values(results):
-        typer.echo(line, file=stream)
-    typer.echo(render(report, width, color=terminal), file=stream, nl=False)
+    lines = (f"{line}\n" for line in safe_values(results))
+    return "".join(lines) + render(report, width, color=terminal)
 
 
 def complain(message: str) -> None:

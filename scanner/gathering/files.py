@@ -1,12 +1,15 @@
 """The files on disk of a work tree, or of a directory without git."""
 
 import hashlib
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 from scanner.content.notations import is_dotenv
 from scanner.gathering.state import Gathering
+from scanner.git.ignoring import LARGEST, is_file_of_ignored
 from scanner.git.ledger import Ledger
+from scanner.ownership import digest_of
 from scanner.sources.files import Listing, Wanted, files
 from scanner.suppressions import is_file_of_suppressions
 
@@ -19,7 +22,7 @@ def gather_files(directory: Path, leaves_out: frozenset[Path], gathering: Gather
     read: list[int] = []
     reader = gathering.reader
     wanted = Wanted(
-        reader.selects,
+        lambda path: reader.selects(path) or is_file_of_ignored(path),
         gathering.settings.max_bytes,
         lambda path, size, parts: _leaf(path, size, parts, gathering),
         leaves_out,
@@ -28,6 +31,10 @@ def gather_files(directory: Path, leaves_out: frozenset[Path], gathering: Gather
         if gathering.budget.over:
             gathering.skip("the other files", gathering.budget.over)
             break
+        if is_file_of_ignored(file.path):
+            gathering.ignoring[file.path] = file.content[:LARGEST]
+            if not reader.selects(file.path):
+                continue
         gathering.count(files=1, bytes=len(file.content))
         read.append(len(file.content))
         if is_file_of_suppressions(file.path):
@@ -37,8 +44,12 @@ def gather_files(directory: Path, leaves_out: frozenset[Path], gathering: Gather
             identity = blob_id(file.content, gathering.ledger.id_length)
             gathering.ledger.check_out(file.path, identity)
             gathering.contents[identity] = file.content
+            if file.mode is not None:
+                gathering.modes[file.path] = file.mode, _is_open((directory / file.path).parent)
     if gathering.memory:
-        told = (listing, sorted(gathering.suppressing))
+        rules = sorted((path, blob_id(text, 0)) for path, text in gathering.ignoring.items())
+        modes = sorted(gathering.modes.items())
+        told = (listing, sorted(gathering.suppressing), modes, rules, digest_of(directory))
         gathering.memory.files = _digest(gathering.ledger, told, read)
     for path in listing.nested:
         gathering.skip(path, "its .git is no repository that can be read")
@@ -46,7 +57,15 @@ def gather_files(directory: Path, leaves_out: frozenset[Path], gathering: Gather
     return listing.seen
 
 
-def _digest(ledger: Ledger, told: tuple[Listing, list[str]], read: list[int]) -> str:
+def _is_open(directory: Path) -> bool:
+    """Return whether all users may write to `directory`."""
+    try:
+        return bool(directory.stat().st_mode & stat.S_IWOTH)
+    except OSError:
+        return False
+
+
+def _digest(ledger: Ledger, told: tuple[object, ...], read: list[int]) -> str:
     """Return a digest of all that the files add to a result, and of what their ids are made of."""
     all_told = [ledger.id_length, sorted(ledger.worktree.items()), len(read), sum(read), told]
     digest = hashlib.sha256(repr(all_told).encode("utf-8", "surrogateescape"))

@@ -90,6 +90,11 @@ class Gathering:
     """What earlier scans know, and what is learnt; None if nothing is to be remembered."""
     suppressing: set[str] = field(default_factory=set)
     """Paths of checked-out files that tell scanners what to ignore."""
+    modes: dict[str, tuple[int, bool]] = field(default_factory=dict)
+    """By path of a checked-out file that may matter: its permission bits, and whether all users may
+    write to its directory."""
+    ignoring: dict[str, bytes] = field(default_factory=dict)
+    """By path: the checked-out files that tell git what to ignore."""
     mattering: set[str] = field(default_factory=set)
     """Paths at which some content matters."""
     unreadable: dict[str, Unreadable] = field(default_factory=dict)

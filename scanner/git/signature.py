@@ -18,7 +18,7 @@ from scanner.git.layout import Layout
 _LARGEST = 1 << 28
 """Bytes of a file that is read; of a larger one size and times have to do."""
 _FILES = ("HEAD", "index", "config", "config.worktree", "commondir", "gitdir", "shallow")
-_COMMON = (*_FILES, "packed-refs", "logs/refs/stash")
+_COMMON = (*_FILES, "packed-refs", "logs/refs/stash", "info/exclude")
 
 
 def of_repository(layout: Layout) -> str:

@@ -9,12 +9,14 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import chain
 
-from scanner.findings import Examined, Finding, Key, SafeValue, Server
+from scanner import cleaning
+from scanner.findings import Approved, Examined, Finding, Key, SafeValue, Server
 from scanner.records import rows
 from scanner.records.memory import Memory
 from scanner.records.record import Knowledge, together
 
 Clean = Callable[[str], str]
+_Part = Server | Finding | SafeValue | Approved
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class _Fitness:
     _told: dict[int, bool] = field(default_factory=dict)
 
     def of(self, examined: Examined) -> bool:
-        parts: list[Server | Finding | SafeValue] = [*examined.servers]
+        parts: list[_Part] = [*examined.servers, *examined.approved]
         parts += (found for _, found in examined.findings)
         parts += (value for _, value in examined.safe)
         return self._fit(examined.fault) and all(map(self._part, parts))
@@ -42,7 +44,7 @@ class _Fitness:
     def path(self, path: bytes) -> bool:
         return self._fit(path.decode("utf-8", "surrogateescape"))
 
-    def _part(self, part: Server | Finding | SafeValue) -> bool:
+    def _part(self, part: _Part) -> bool:
         # By identity: what is recalled of many contents shares its parts.
         if id(part) not in self._told:
             self._told[id(part)] = self._fit("\0".join(_texts(part)))
@@ -97,12 +99,13 @@ def _rows(
     return (rows.pack(chain.from_iterable(fit)),)
 
 
-def _texts(part: Server | Finding | SafeValue) -> Iterator[str]:
+def _texts(part: _Part) -> Iterator[str]:
     match part:
         case Server():
             yield from (part.pointer, part.name, part.identity, *part.unexpanded, *part.env_files)
             for signal in part.signals:
                 yield from (signal.name, signal.text)
+            yield from cleaning.texts(part)
         case Finding():
             yield from (part.pointer, part.name, part.credential.preview)
             yield from part.credential.evidence
@@ -112,3 +115,5 @@ def _texts(part: Server | Finding | SafeValue) -> Iterator[str]:
                 yield from _texts(part.server)
         case SafeValue():
             yield from (part.name, part.reason)
+        case Approved():
+            yield from (part.pointer, part.container, part.text, part.server, *part.tools)

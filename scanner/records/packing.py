@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from scanner.content.model import Notation
-from scanner.findings import Examined, Finding, Key, Place, SafeValue, Server
+from scanner.findings import Approved, Examined, Finding, Key, Place, SafeValue, Server
 from scanner.model import UnitResult
 from scanner.records.record import Knowledge, Seen
 
@@ -20,7 +20,7 @@ class UnreadableRecordError(ValueError):
 
 
 class _Examined(NamedTuple):
-    """`Examined`, with numbers in the tables of servers, findings and safe values."""
+    """`Examined`, with numbers in the tables of its parts."""
 
     recognised: bool
     servers: tuple[int, ...]
@@ -29,6 +29,7 @@ class _Examined(NamedTuple):
     safe: tuple[tuple[int, int, int], ...]
     values: int
     fault: str
+    approved: tuple[int, ...]
 
 
 class _Way(NamedTuple):
@@ -47,6 +48,7 @@ class _Packed(NamedTuple):
     servers: tuple[Server, ...]
     findings: tuple[Finding, ...]
     safe: tuple[SafeValue, ...]
+    approved: tuple[Approved, ...]
     kinds: tuple[_Examined, ...]
     """Each distinct outcome of examining once."""
     examined: tuple[tuple[bytes, int, int], ...]
@@ -80,6 +82,7 @@ def pack(knowledge: Knowledge) -> bytes:
     servers: _Table[Server] = _Table()
     findings: _Table[Finding] = _Table()
     safe: _Table[SafeValue] = _Table()
+    approved: _Table[Approved] = _Table()
 
     def outcome(examined: Examined) -> _Examined:
         return _Examined(
@@ -89,6 +92,7 @@ def pack(knowledge: Knowledge) -> bytes:
             tuple((*place, safe.number(value)) for place, value in examined.safe),
             examined.values,
             examined.fault,
+            tuple(map(approved.number, examined.approved)),
         )
 
     contents = ((bytes.fromhex(name), seen) for name, seen in knowledge.contents.items())
@@ -108,6 +112,7 @@ def pack(knowledge: Knowledge) -> bytes:
         servers=tuple(servers),
         findings=tuple(findings),
         safe=tuple(safe),
+        approved=tuple(approved),
         kinds=tuple(kinds),
         examined=examined,
     )
@@ -139,6 +144,7 @@ def _examined(kind: _Examined, read: _Packed) -> Examined:
         tuple(_placed(kind.safe, read.safe)),
         kind.values,
         kind.fault,
+        tuple(read.approved[number] for number in kind.approved),
     )
 
 

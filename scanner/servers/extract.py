@@ -17,6 +17,7 @@ from scanner.configs import (
     ServerDeclaration,
     Tree,
     Value,
+    empty_entries,
     part,
 )
 from scanner.discovery.catalogue import Client, Loose
@@ -126,8 +127,7 @@ def _ids(root: Node, budget: Budget) -> Iterator[int]:
 
 
 def _server(found: Selected, client: Client, budget: Budget) -> ServerDeclaration:
-    fields = client.fields
-    node, pointer = found.node, found.pointer
+    fields, node, pointer = client.fields, found.node, found.pointer
     command, arguments = _nodes(found, fields.command), _nodes(found, fields.arguments)
     words = _command_line(command, arguments, budget)
     package = _package(found, fields)
@@ -156,6 +156,8 @@ def _server(found: Selected, client: Client, budget: Budget) -> ServerDeclaratio
         urls=() if package else urls,
         transport=next(_texts(found, fields.transport), ""),
         values=(*placed, *rest),
+        pointers=() if package else tuple(word.pointer for word in words),
+        empty=empty_entries(node),
     )
 
 

@@ -19,6 +19,10 @@ class Launch:
     target: str
     """The package, image, module or script as written, version and all."""
     arguments: tuple[str, ...]
+    runner: str = "program"
+    """The program that runs it, with its subcommand; `program` if nothing known does."""
+    installs: bool = False
+    """True if a flag has it installed without asking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,8 @@ class _Launcher:
     """Flags that take the next word."""
     naming: frozenset[str] = frozenset()
     """Flags whose value is the target."""
+    installs: frozenset[str] = frozenset()
+    """Flags that have the target installed, or fetched again, without asking."""
 
 
 _SUFFIXES = (".exe", ".cmd", ".bat", ".ps1")
@@ -44,6 +50,7 @@ class _Table:
     wrappers: frozenset[str]
     resolves: Mapping[str, tuple[str, ...]]
     registries: Mapping[str, tuple[str, ...]]
+    keeps: frozenset[str]
 
 
 @cache
@@ -58,12 +65,14 @@ def _table() -> _Table:
                 verbs=tuple(entry.get("verbs", ())),
                 valued=frozenset(entry.get("valued", ())),
                 naming=frozenset(entry.get("naming", ())),
+                installs=frozenset(entry.get("installs", ())),
             )
             for entry in content["launcher"]
         ),
         frozenset(content["wrappers"]),
         _lists(content["resolves"]),
         _lists(content["registries"]),
+        frozenset(content["keeps"]),
     )
 
 
@@ -82,20 +91,28 @@ def launch(words: Sequence[str]) -> Launch:
     program, rest = _basename(words[0]), words[1:]
     if program == "python" and "-m" in rest[:-1]:
         module = rest.index("-m") + 1
-        return Launch("module", rest[module], tuple(rest[module + 1 :]))
+        return Launch("module", rest[module], tuple(rest[module + 1 :]), "python -m")
     for launcher in _table().launchers:
-        if program in launcher.programs and (found := _target(launcher, rest)):
+        if program in launcher.programs and (found := _target(launcher, program, rest)):
             return found
     return Launch("program", words[0], tuple(rest))
 
 
 def resolves(words: Sequence[str]) -> tuple[str, ...]:
     """Return the reference syntaxes that what `words` runs resolves in its own arguments."""
+    return tuple(n for program in _programs(words) for n in _table().resolves.get(program, ()))
+
+
+def keeps(words: Sequence[str]) -> bool:
+    """Return whether what `words` runs resolves references so that no command line shows them."""
+    return not _table().keeps.isdisjoint(_programs(words))
+
+
+def _programs(words: Sequence[str]) -> tuple[str, ...]:
     if not words:
         return ()
     target = launch(words).target.rpartition("/")[2].partition("@")[0]
-    programs = dict.fromkeys((_basename(words[0]), _basename(target)))
-    return tuple(name for program in programs for name in _table().resolves.get(program, ()))
+    return tuple(dict.fromkeys((_basename(words[0]), _basename(target))))
 
 
 def _unwrapped(words: list[str]) -> list[str]:
@@ -118,33 +135,38 @@ def _without(drops: Callable[[str], bool], words: Sequence[str]) -> Sequence[str
     return words[len(tuple(takewhile(drops, words))) :]
 
 
-def _target(launcher: _Launcher, words: Sequence[str]) -> Launch | None:
-    rest = _behind_verb(launcher, words)
-    named = ""
+def _target(launcher: _Launcher, program: str, words: Sequence[str]) -> Launch | None:
+    verb, rest = _behind_verb(launcher, words)
+    runner = f"{program} {verb}" if verb else program
+    named, installs = "", any(word in launcher.installs for word in words[: len(words) - len(rest)])
     index = 0
-    while rest is not None and index < len(rest):
+    while index < len(rest):
         word = rest[index]
         flag, glued, value = word.partition("=")
         if not word.startswith("-"):
-            return Launch(_kind(launcher, named or word), named or word, tuple(rest[index + 1 :]))
+            target = named or word
+            return Launch(
+                _kind(launcher, target), target, tuple(rest[index + 1 :]), runner, installs
+            )
+        installs = installs or word in launcher.installs
         if flag in launcher.naming:
             named = value if glued else "".join(rest[index + 1 : index + 2])
         index += 2 if flag in launcher.valued | launcher.naming and not glued else 1
-    return Launch(_kind(launcher, named), named, ()) if named else None
+    return Launch(_kind(launcher, named), named, (), runner, installs) if named else None
 
 
-def _behind_verb(launcher: _Launcher, words: Sequence[str]) -> Sequence[str] | None:
-    """Return the words behind the subcommand; None if another subcommand is meant."""
+def _behind_verb(launcher: _Launcher, words: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """Return the subcommand and the words behind it; no words if another subcommand is meant."""
     if not launcher.verbs:
-        return words
+        return "", words
     index = 0
     while index < len(words) and words[index].startswith("-"):
         index += 2 if words[index] in launcher.valued else 1
     for verb in launcher.verbs:
         parts = verb.split(" ")
         if list(words[index : index + len(parts)]) == parts:
-            return words[index + len(parts) :]
-    return None
+            return verb, words[index + len(parts) :]
+    return "", ()
 
 
 def _kind(launcher: _Launcher, target: str) -> str:

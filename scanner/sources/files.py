@@ -25,6 +25,8 @@ class File:
 
     path: str
     content: bytes
+    mode: int | None = None
+    """Permission bits; None for the target of a link."""
 
 
 @dataclass(slots=True)
@@ -54,11 +56,12 @@ def files(directory: Path, wanted: Wanted, listing: Listing) -> Iterator[File]:
     """Yield the wanted regular files, directory by directory."""
     for path, place in _paths(directory, wanted, listing):
         linked = path != place
-        content = _target(directory / path) if linked else _read(directory / path, path, wanted)
-        if isinstance(content, bytes):
-            yield File(place, content)
-        elif content is not None:
-            listing.skipped.append(Skipped(path, content.reason, _EFFECT))
+        file = directory / path
+        found = _target(file, place) if linked else _read(file, path, wanted)
+        if isinstance(found, File):
+            yield found
+        elif found is not None:
+            listing.skipped.append(Skipped(path, found.reason, _EFFECT))
 
 
 def _paths(directory: Path, wanted: Wanted, listing: Listing) -> Iterator[tuple[str, str]]:
@@ -101,14 +104,14 @@ class _Refused:
     reason: str
 
 
-def _target(link: Path) -> bytes | _Refused:
+def _target(link: Path, place: str) -> File | _Refused:
     try:
-        return os.fsencode(link.readlink())
+        return File(place, os.fsencode(link.readlink()))
     except OSError as error:
         return _Refused(_reason(error))
 
 
-def _read(file: Path, path: str, wanted: Wanted) -> bytes | _Refused | None:
+def _read(file: Path, path: str, wanted: Wanted) -> File | _Refused | None:
     """Return the content, or why there is none; None if nothing of a large file is of interest."""
     flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
     try:
@@ -118,7 +121,8 @@ def _read(file: Path, path: str, wanted: Wanted) -> bytes | _Refused | None:
             if not stat.S_ISREG(status.st_mode):
                 return _Refused("it is no regular file")
             if status.st_size <= wanted.max_bytes:
-                return stream.read(wanted.max_bytes)
+                content = stream.read(wanted.max_bytes)
+                return File(path, content, stat.S_IMODE(status.st_mode) & 0o777)
             return _leaf_through(stream, path, status.st_size, wanted)
     except OSError as error:
         return _Refused(_reason(error))

@@ -19,6 +19,7 @@ from scanner.git.bundle import unbundled
 from scanner.git.commits import message_in
 from scanner.git.door import View
 from scanner.git.objects import Found, read_within
+from scanner.guessing import guessable
 from scanner.model import Transport
 from scanner.redaction import Redactor
 from scanner.settings import Settings
@@ -28,9 +29,6 @@ from scanner.tracing.forms import patterns
 from scanner.tracing.search import Searcher
 from scanner.tracing.sought import Sought, Source
 
-_SHORTEST = 8
-_SHORTEST_MIXED = 16
-"""Of fewer characters, those that a word or a number is made of can stand anywhere."""
 _NO_SERVER = Server("", "", "", "", Transport.UNKNOWN)
 
 
@@ -75,7 +73,7 @@ def regain(sought: tuple[Sought, ...], settings: Settings) -> Regained:
     """Return all that can be looked for: read once a process, kept until `forget` is called."""
     texts = _texts([one for one in sought if not one.default], settings)
     untraced = {one.fingerprint: "a well-known default" for one in sought if one.default}
-    untraced |= {name: why for name, text in texts.items() if (why := _guessable(text))}
+    untraced |= {name: why for name, text in texts.items() if (why := guessable(text))}
     traced = {name: text for name, text in texts.items() if name not in untraced}
     known = texts.keys() | untraced.keys()
     return Regained(
@@ -89,15 +87,6 @@ def regain(sought: tuple[Sought, ...], settings: Settings) -> Regained:
 def forget() -> None:
     """Drop the plaintext that this process holds."""
     regain.cache_clear()
-
-
-def _guessable(text: str) -> str:
-    """Say why a value can stand anywhere by chance; empty if it cannot."""
-    if len(text) < _SHORTEST:
-        return f"it has fewer than {_SHORTEST} characters"
-    word = text.isalpha() and (text.islower() or text.isupper() or text.istitle())
-    plain = len(text) < _SHORTEST_MIXED and (word or text.isdigit())
-    return "it is a word or a number" if plain else ""
 
 
 def _texts(sought: Sequence[Sought], settings: Settings) -> dict[str, str]:

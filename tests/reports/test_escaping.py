@@ -5,8 +5,18 @@ import re
 import unicodedata
 
 import pytest
+from markdown_it import MarkdownIt
 
-from reports.escaping import ci_line, csv_cell, json_text, markdown_text, terminal_text
+from reports.escaping import (
+    ci_line,
+    code_span,
+    csv_cell,
+    json_text,
+    markdown_text,
+    relative_uri,
+    sarif_message,
+    terminal_text,
+)
 
 NASTY = (
     "\x1b[2J\x1b]0;title\x07", "\x9b31m", "\x85\u2028\u2029", "\u202egpj.exe", "\u2066a\u2069",
@@ -70,3 +80,44 @@ def test_what_is_harmless_stays_as_it_is() -> None:
     assert ci_line("a: b # c") == "a: b # c"
     assert csv_cell(text) == f'"{text}"'
     assert json_text(f'"{text}"') == f'"{text}"'
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_a_code_span_shows_the_text_and_ends_where_it_should(text: str) -> None:
+    (inline,) = MarkdownIt("commonmark").parse(f"a {code_span(text)} b")[1:2]
+
+    assert [child.type for child in inline.children or ()] == ["text", "code_inline", "text"]
+    shown = [child.content for child in inline.children or ()][1]
+    assert shown.replace("#\\#", "##") == terminal_text(text)
+
+
+@pytest.mark.parametrize("text", ["`", "``", "a`b``c", " ", "", "`a", "a`", " a "])
+def test_a_code_span_takes_backticks_and_what_is_blank(text: str) -> None:
+    (inline,) = MarkdownIt("commonmark").parse(f"a {code_span(text)} b")[1:2]
+    children = inline.children or []
+
+    if text.strip():
+        assert [child.content.strip() for child in children][1] == text.strip()
+    else:
+        assert [child.content for child in children] == ["a (no name) b"]
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [
+        ("a/b c.json", "a/b%20c.json"),
+        ("\u00e9.json", "%C3%A9.json"),
+        ("\udcff.json", "%FF.json"),
+        ("\ud800.json", "%3F.json"),
+        ("javascript:alert(1)", "javascript%3Aalert%281%29"),
+        ("//host/share", "host/share"),
+        ("a?b#c%d\\e", "a%3Fb%23c%25d%5Ce"),
+        ("", "."),
+    ],
+)
+def test_a_path_is_a_relative_reference(path: str, uri: str) -> None:
+    assert relative_uri(path) == uri
+
+
+def test_a_message_of_sarif_holds_no_link() -> None:
+    assert sarif_message("[a](b) \\ \n") == "\\[a\\](b) \\\\ \\\\n"

@@ -9,6 +9,8 @@ from scanner.errors import UsageError
     [
         ("MX-01", "Hard-coded"),
         ("mx-01", "Hard-coded"),
+        ("MX-18", "ASI04 (direct), OWASP Top 10 for Agentic Applications 2026"),
+        ("MX-25", "RA-7 (direct), NIST SP 800-53"),
         ("github-pat", "ghp_"),
         ("cursor", "Cursor"),
     ],

@@ -3,7 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from reports.inventory import Inventory, InventoryError, Place, declared, load, unused
+from reports.inventory import Inventory, Place, declared, unused
+from reports.inventory_file import load
+from reports.strict import ReviewFileError
 
 EXAMPLE = """\
 version = 1
@@ -30,11 +32,11 @@ PLACE = Place("platform/bots", "deploy/prod/.mcp.json", "pkg:npm/zendesk-mcp", "
 def read(tmp_path: Path, text: str) -> Inventory:
     file = tmp_path / "inventory.toml"
     file.write_text(text)
-    return load(file)
+    return load(file)[0]
 
 
 def refusal(tmp_path: Path, text: str) -> str:
-    with pytest.raises(InventoryError) as caught:
+    with pytest.raises(ReviewFileError) as caught:
         read(tmp_path, text)
     return str(caught.value).replace(f"{tmp_path}/", "")
 
@@ -92,7 +94,7 @@ set = { environment = "prod" }
     )
     place = Place("platform/bots", "deploy/pp", "", "", "")
 
-    with pytest.raises(InventoryError, match=r"map\[1\] .* map\[3\] .*equally specific"):
+    with pytest.raises(ReviewFileError, match=r"map\[1\] .* map\[3\] .*equally specific"):
         declared(inventory, place, "environment")
     assert declared(inventory, PLACE, "environment").value == "staging"
 
@@ -157,7 +159,7 @@ def test_what_is_wrong_is_named_with_what_to_do(tmp_path: Path, text: str, messa
 
 
 def test_broken_toml_is_told_by_position_alone(tmp_path: Path) -> None:
-    with pytest.raises(InventoryError) as caught:
+    with pytest.raises(ReviewFileError) as caught:
         read(tmp_path, "version = 1\nsecret = hunter2\n")
 
     assert re.search(r"not TOML at line 2, column \d+$", str(caught.value))
@@ -169,11 +171,22 @@ def test_bytes_that_are_no_text_and_a_missing_file_are_refused(tmp_path: Path) -
     file = tmp_path / "inventory.toml"
     file.write_bytes(b"version = 1 # \xff")
 
-    with pytest.raises(InventoryError, match="byte 15 is not UTF-8"):
+    with pytest.raises(ReviewFileError, match="byte 15 is not UTF-8"):
         load(file)
-    with pytest.raises(InventoryError, match="cannot be read"):
+    with pytest.raises(ReviewFileError, match="cannot be read"):
         load(tmp_path / "none.toml")
 
 
 def test_deep_nesting_is_refused(tmp_path: Path) -> None:
     assert "inventory.toml: n" in refusal(tmp_path, "version = " + "[" * 20_000)
+
+
+def test_the_examples_of_the_documentation_load_together(tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "inventory.md").read_text("utf-8")
+    text = "\n".join(part.split("```")[0] for part in page.split("```toml\n")[1:])
+    text = text.replace('"3f9c…"', f'"{"3" * 64}"').replace('"…"', f'"{"a" * 64}"')
+
+    inventory = read(tmp_path, text)
+
+    assert [server.id for server in inventory.servers] == ["github"]
+    assert [item.claim for item in inventory.attestations] == ["revoked", "logged"]

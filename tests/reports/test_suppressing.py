@@ -13,7 +13,7 @@ from reports.model import Overall, Report, Severity
 from scanner.model import SlotLife, SlotValue, State, Transport, UnitResult
 from tests.reports import facts
 
-_SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "report.schema.json"
+_SCHEMA = Path(__file__).resolve().parents[2] / "reports" / "report.schema.json"
 _OBEYING = replace(facts.SCAN, obey_suppressions=True)
 _MARKED = facts.occurrence("one", suppressed="gitleaks:allow")
 

@@ -49,3 +49,11 @@ def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path) -> None:
     reader.join(10)
     assert read == ["report\n"]
     assert pipe.is_fifo()
+
+
+def test_bytes_are_written_as_they_are(tmp_path: Path) -> None:
+    target = tmp_path / "report.pdf"
+
+    write(target, b"%PDF-\r\n\xff")
+
+    assert target.read_bytes() == b"%PDF-\r\n\xff"

@@ -2,7 +2,10 @@ import os
 import re
 import subprocess
 import sys
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from scanner import __version__
 from tests.conftest import KEY, Run
@@ -41,6 +44,8 @@ def test_the_summary_names_the_worst_first_and_what_was_seen(
         "high     Credential of unknown format … (40-79)  live in 1 ref, since 15 Nov 2023\n"
         "         introduced by c0022d4b4fc8; N days at the time of the scan\n"
         "         .mcp.json:10:29  WEATHER_API_KEY  github = pkg:npm/%40acme/server-github\n"
+        "\n"
+        "Readiness of 1 row: 0 ready by attestation, 1 not ready, 0 with insufficient evidence.\n"
         "\n"
         "Scanned 1 repository, 1 ref, 2 commits, 2 configurations.\n"
     )
@@ -173,3 +178,54 @@ def test_a_reader_that_goes_away_is_no_traceback(git_repo: GitRepo) -> None:
 
     assert "Traceback" not in piped.stderr
     assert "Exception" not in piped.stderr
+
+
+def test_an_exception_accepts_for_a_time_and_the_command_line_outranks_the_policy(
+    git_repo: GitRepo, run_cli: Run, tmp_path: Path
+) -> None:
+    pinned = mcp_json(API_TOKEN=opaque()).replace('"@acme/server-github"', '"@acme/github@1.0.0"')
+    git_repo.commit({".mcp.json": pinned})
+    policy = tmp_path / "policy.toml"
+    exception = (
+        'version = 1\nfail_on = "{}"\n[[exceptions]]\nid = "EX-1"\ncheck = "MX-01"\n'
+        'selector = {{ path = ".mcp.json" }}\ndecision = "accept"\njustification = "soon gone"\n'
+        'risk_owner = "tools"\napprover = "ciso"\napproved_on = {}\nexpires_on = {}\n'
+    )
+    today = datetime.now(UTC).date()
+
+    def exit_code(fail_on: str, until: date, *more: str) -> int:
+        start = today - timedelta(days=60)
+        policy.write_text(exception.format(fail_on, start, until))
+        return run_cli("scan", git_repo.path, "--policy", policy, "--quiet", *more).code
+
+    assert exit_code("high", today) == 0
+    assert exit_code("high", today - timedelta(days=1)) == 1
+    assert exit_code("none", today - timedelta(days=1)) == 0
+    assert exit_code("none", today - timedelta(days=1), "--fail-on", "high") == 1
+    policy.write_text("version = 1\nfail_onn = 3\n")
+    wrong = run_cli("scan", git_repo.path, "--policy", policy)
+    assert wrong.code == 2
+    assert "did you mean `fail_on`?" in wrong.err
+
+
+def test_with_a_given_time_a_report_is_the_same_to_the_last_byte(
+    git_repo: GitRepo, run_cli: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git_repo.commit({".mcp.json": mcp_json(GITHUB_TOKEN=github())})
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1764028800")
+
+    first = run_cli("scan", git_repo.path, "--report", "json=-").out
+
+    assert '"started_at": "2025-11-25T00:00:00Z"' in first
+    assert first == run_cli("scan", git_repo.path, "--report", "json=-").out
+
+
+def test_a_time_that_is_none_is_refused(
+    git_repo: GitRepo, run_cli: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+
+    ran = run_cli("scan", git_repo.path)
+
+    assert ran.code == 2
+    assert "SOURCE_DATE_EPOCH" in ran.err

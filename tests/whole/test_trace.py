@@ -10,7 +10,7 @@ from tests.conftest import Run
 from tests.repositories import GitRepo, mcp_json, new_repository
 from tests.tokens import github, opaque
 
-_SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text())
+_SCHEMA = json.loads((Path(__file__).parents[2] / "reports" / "report.schema.json").read_text())
 
 
 def _report(run_cli: Run, *arguments: object) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """MX-09: a credential of a kind that does not expire by itself."""
 
 from detectors.model import Life
-from reports.assessment.case import Case, Check, Finding, fail, listed, not_applicable, unknown
+from reports.assessment.case import Ask, Case, Check, Finding, fail, listed, not_applicable, unknown
 from reports.model import CheckState, Severity
 
 
@@ -24,5 +24,11 @@ CHECK = Check(
     unknown="The kind of a credential, or how long it lives, is not known.",
     base="medium",
     remedy="Replace it by OAuth or a short-lived, federated credential.",
+    ask=Ask(
+        question="How long does this credential live by itself?",
+        why="The kind of the value does not tell, or its life is set at the issuer.",
+        artefacts="The expiry shown by the issuer, or the policy that sets it.",
+        role="administrator at the issuer",
+    ),
     judge=_judge,
 )

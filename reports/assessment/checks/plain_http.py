@@ -1,6 +1,6 @@
 """MX-16: a remote server without encryption."""
 
-from reports.assessment.case import Case, Check, Finding, fail, not_applicable, unknown
+from reports.assessment.case import Ask, Case, Check, Finding, fail, not_applicable, unknown
 from reports.assessment.endpoint import Endpoint, endpoint
 from reports.assessment.severity import rate_setting
 from reports.model import CheckState, Severity
@@ -36,5 +36,11 @@ CHECK = Check(
     unknown="The address is a variable.",
     base="high (with a credential), medium (without)",
     remedy="Use TLS, and do not redirect from http.",
+    ask=Ask(
+        question="Is the connection encrypted?",
+        why="The address is decided at run time.",
+        artefacts="The address in use, and the certificate that answers there.",
+        role="server owner",
+    ),
     judge=_judge,
 )

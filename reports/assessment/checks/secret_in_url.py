@@ -1,7 +1,7 @@
 """MX-15: a secret in a URL."""
 
 from detectors.model import Slot
-from reports.assessment.case import Case, Check, Finding, count, fail, pass_unless, where
+from reports.assessment.case import Ask, Case, Check, Finding, count, fail, pass_unless, where
 from reports.model import Severity
 
 _SLOTS = frozenset({Slot.URL_USERINFO, Slot.URL_QUERY, Slot.URL_PATH})
@@ -28,5 +28,11 @@ CHECK = Check(
     unknown="Something in scope was not read.",
     base="high (remote server), medium (connection string of a local one)",
     remedy="Send it in the Authorization header or use OAuth: URLs are logged on the way.",
+    ask=Ask(
+        question="Is part of the URL a credential?",
+        why="A path segment that looks drawn may be an identifier or a secret.",
+        artefacts="The server's documentation of its URLs, or its owner's statement.",
+        role="server owner",
+    ),
     judge=_judge,
 )

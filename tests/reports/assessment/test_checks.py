@@ -15,6 +15,7 @@ from reports.assessment.docs import checks_page
 from reports.build import build
 from reports.inventory import Inventory, Rule
 from reports.model import CheckResult, CheckState, Report, Severity
+from scanner.facts import Reference, ReferenceKind
 from scanner.model import Credential, Declaration, Occurrence, Skipped, Transport, UnitResult
 from tests.reports.facts import (
     COMPLETE,
@@ -319,8 +320,14 @@ def test_a_secret_among_arguments_fails_mx_14_only_at_a_tip() -> None:
     assert gone.state is CheckState.NOT_APPLICABLE
 
 
-def test_a_reference_may_be_an_argument() -> None:
-    assert judged("MX-14", declaration(references=2)).state is CheckState.UNKNOWN
+def test_a_reference_that_is_expanded_into_an_argument_fails_mx_14_at_low() -> None:
+    shown = Reference(ReferenceKind.VARIABLE, Slot.ARGUMENT, "--token", "/x", "TOKEN", shown=True)
+    hidden = replace(shown, slot=Slot.ENV, shown=False)
+
+    found = judged("MX-14", declaration(by_reference=(shown,)))
+
+    assert (found.state, found.severity) == (CheckState.FAIL, Severity.LOW)
+    assert judged("MX-14", declaration(by_reference=(hidden,))).state is CheckState.PASS
     assert judged("MX-14", declaration()).state is CheckState.PASS
 
 

@@ -1,15 +1,19 @@
 """The worked examples of the severity model, and its edges."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from detectors.model import Confidence, Life
 from reports.assessment.severity import Modifiers, rate, worst
+from reports.attestations import Claim
 from reports.build import build
 from reports.inventory import EMPTY, Inventory, Rule
 from reports.model import CredentialRecord, Report, Severity
 from scanner.model import Credential, Occurrence
+from tests.reports.assessment.judging import attestation
+from tests.reports.assessment.judging import report as attested_report
 from tests.reports.facts import (
     HISTORY,
     SCAN,
@@ -149,3 +153,34 @@ def test_a_floor_and_a_ceiling_show_in_the_trace() -> None:
 def test_the_worst_of_nothing_is_info() -> None:
     assert worst([]) is Severity.INFO
     assert worst(Severity) is Severity.CRITICAL
+
+
+# Worked example (c): removed, with an attestation; and (a) with one.
+def test_what_is_attested_as_revoked_is_low_at_most_and_says_why() -> None:
+    vouched = (attestation(Claim.REVOKED, "one"),)
+    prod = occurrence(path="prod/.mcp.json")
+
+    found = attested_report(classic_pat(), prod, vouched=vouched).credentials[0]
+
+    assert found.severity is Severity.LOW
+    assert found.severity_trace[-2:] == (
+        "ceiling low: attested as revoked, TICKET-1",
+        "low (mx-sev-1)",
+    )
+
+
+def test_an_attestation_that_is_contradicted_lowers_nothing() -> None:
+    early = (attestation(Claim.REVOKED, "one", on=date(2025, 1, 1)),)
+
+    found = attested_report(classic_pat(), occurrence(), vouched=early).credentials[0]
+
+    assert found.severity is Severity.CRITICAL
+
+
+def test_a_public_repository_raises() -> None:
+    inventory = Inventory(rules=(Rule(1, (("repository", "acme/*"),), visibility="public"),))
+
+    found = record(credential(), occurrence(), inventory=inventory)
+
+    assert found.severity is Severity.CRITICAL
+    assert "+1 public: acme/tools" in found.severity_trace

@@ -213,6 +213,17 @@ def hostile() -> Report:
         for placed in held.occurrences
     )
     scan = replace(scan, obey_suppressions=True)
+    names = ((name,) * 8 for name in HOSTILE)
+    asked = tuple(model.EvidenceRequest(*eight) for eight in names)
+    owned = tuple(
+        replace(
+            one,
+            owner=model.Owner(one.server, one.server),
+            gate=model.Gate(closed=True, reasons=(one.server,)),
+        )
+        for one in found.exposures
+    )
+    found = replace(found, requests=asked, exposures=owned)
     return replace(found, scan=scan, coverage=coverage, suppressed=suppressed)
 
 
@@ -237,6 +248,51 @@ def large() -> Report:
             for number in range(400)
         ),
     )
+
+
+def huge() -> Report:
+    """Ten thousand exposures: 1,000 servers, each for five tenants in two environments."""
+    return report(
+        model.Overall.EXPOSED,
+        *(
+            record(
+                "Opaque bearer token",
+                *(
+                    place(f"pkg:npm/@acme/server-{number // 2}", f"tenant-{one}", stage)
+                    for one in range(5)
+                ),
+            )
+            for number in range(2_000)
+            for stage in ("prod" if number % 2 else "staging",)
+        ),
+    )
+
+
+def asking() -> Report:
+    """A gate is closed, a row is attested, an owner is named, and evidence is asked for."""
+    found = rich()
+    first, second, *others = found.exposures
+    accepted = tuple(
+        replace(one, accepted="EX-7") if one.state is CheckState.FAIL else one
+        for one in first.checks
+    )
+    first = replace(
+        first,
+        checks=accepted,
+        gate=model.Gate(closed=True, reasons=("MX-01", "MX-04")),
+        ready=model.Ready.NOT_READY,
+        owner=model.Owner("platform team", "inventory rule 3"),
+    )
+    second = replace(second, ready=model.Ready.ATTESTED)
+    requests = tuple(
+        model.EvidenceRequest(
+            one.server, one.tenant.value, one.environment.value, "logged",
+            "Which log tells who called what with this identity?", "logs are not in files",
+            "one redacted record of a tool call", "server owner",
+        )
+        for one in found.exposures
+    )  # fmt: skip
+    return replace(found, exposures=(first, second, *others), requests=requests)
 
 
 def _names(names: Iterable[str]) -> tuple[str, ...]:

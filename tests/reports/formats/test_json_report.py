@@ -42,7 +42,7 @@ from tests.reports.facts import (
     result,
 )
 
-SCHEMA = Path(__file__).resolve().parents[3] / "docs" / "report.schema.json"
+SCHEMA = Path(__file__).resolve().parents[3] / "reports" / "report.schema.json"
 
 
 @cache

@@ -1,0 +1,58 @@
+"""What the JSON report says of a row beyond its checks, and what to ask for."""
+
+from typing import Any
+
+from reports.assessment.checks import CHECKS
+from reports.assessment.frameworks import Relation, controls_of, frameworks
+from reports.assessment.readiness import decided
+from reports.assessment.requests import grouped
+from reports.model import Exposure, Report
+
+_Object = dict[str, Any]
+
+
+def standing(exposure: Exposure) -> _Object:
+    """Return gate and overall answer of one row."""
+    return {
+        "gate": {"closed": exposure.gate.closed, "reasons": list(exposure.gate.reasons)},
+        "ready": exposure.ready,
+        "decided": decided(exposure.readiness),
+    }
+
+
+def requests(report: Report) -> list[_Object]:
+    """Return every question once, with the positions in `exposures` of the rows it is asked of."""
+    return [
+        {
+            "subject": item.request.subject,
+            "question": item.request.question,
+            "why": item.request.why,
+            "artefacts": item.request.artefacts,
+            "role": item.request.role,
+            "exposures": list(item.rows),
+        }
+        for item in grouped(report.requests, report.exposures)
+    ]
+
+
+def published() -> list[_Object]:
+    """Return the frameworks that `controls` refers to."""
+    return [
+        {"id": item.id, "name": item.name, "edition": item.edition, "source": item.source}
+        for item in frameworks()
+    ]
+
+
+def controls() -> _Object:
+    """Return for each check the controls that it supports, each as `framework:id`."""
+    return {
+        check.id: {
+            str(relation): [
+                f"{item.framework}:{item.id}"
+                for item in controls_of(check.id)
+                if item.relation is relation
+            ]
+            for relation in Relation
+        }
+        for check in CHECKS
+    }

@@ -1,0 +1,36 @@
+"""The verdict in words without the cost of a whole view: for formats that say it in passing."""
+
+from dataclasses import replace
+
+from reports.headline import Headline
+from reports.model import Report
+from reports.view import View, view
+from scanner.model import State
+
+
+def headline(report: Report) -> Headline:
+    """Return the verdict of `report` in words, none of which somebody else chose."""
+    bare = tuple(replace(record, occurrences=()) for record in report.credentials)
+    return _without_rows(replace(report, credentials=bare)).headline
+
+
+def most_urgent(report: Report, most: int) -> View:
+    """Return a view of nothing but the `most` urgent credentials of `report`.
+
+    Making all texts of a large report visible takes longer than all that most formats do.
+    """
+    ranked = sorted(
+        report.credentials,
+        key=lambda one: (
+            -one.severity.rank,
+            list(State).index(one.state),
+            one.credential.kind_name,
+            one.credential.fingerprint,
+        ),
+    )
+    return _without_rows(replace(report, credentials=tuple(ranked[:most])))
+
+
+def _without_rows(report: Report) -> View:
+    bare = replace(report, exposures=(), servers=(), slots=())
+    return view(replace(bare, by_server=(), by_tenant=(), by_environment=()))
