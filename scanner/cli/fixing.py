@@ -49,15 +49,21 @@ def fix(
     Exit codes: 0 all is patched; 1 something is to be replaced by hand; 3 not all was examined.
     """
     from reports.fixing import exit_code, render
+    from reports.leakproof import refuse_leaks
     from scanner.keys import fingerprint_key
     from scanner.settings import Settings
+    from scanner.shadows import lookout
 
     if ref.startswith("-"):
         raise UsageError("--ref is no name of a ref")
     key = fingerprint_key(key_file, os.environ.get(KEY_VARIABLE, ""))
     settings = Settings(key=key, catalogue=audit.catalogue(catalogue))
     fixes, skipped = _run(targets or ["."], settings, ref, workers)
-    sys.stdout.buffer.write(render(fixes, skipped).encode("utf-8", "backslashreplace"))
+    printed = render(fixes, skipped).encode("utf-8", "backslashreplace")
+    results = [one.result for one in fixes]
+    if any(result.credentials for result in results):
+        refuse_leaks({"what fix prints": printed}, lookout(results, key))
+    sys.stdout.buffer.write(printed)
     sys.stdout.flush()
     raise typer.Exit(exit_code(fixes, skipped))
 

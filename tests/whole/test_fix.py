@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from reports.leakproof import LeakError
+from scanner.cli import fixing
 from tests import tokens
 from tests.conftest import Run
 from tests.repositories import GitRepo, mcp_json
@@ -42,6 +44,18 @@ def test_the_credential_appears_nowhere_whatever_is_done_with_it(
     assert done.code == 1
     assert tokens.github() not in done.out + done.err
     assert done.out.count("GIT binary patch") == 1
+
+
+def test_nothing_is_printed_if_a_credential_would_be(
+    git_repo: GitRepo, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    git_repo.commit({".mcp.json": mcp_json(GITHUB_TOKEN=tokens.github())})
+    monkeypatch.setattr("reports.fixing.render", lambda *_: f"# {tokens.github()}\n")
+
+    with pytest.raises(LeakError):
+        fixing.fix([str(git_repo.path)])
+
+    assert capsysbinary.readouterr().out == b""
 
 
 def test_what_is_no_target_is_named_and_has_its_own_exit_code(
