@@ -63,3 +63,14 @@ def test_a_file_that_has_changed_is_refused_by_its_id(tmp_path: Path) -> None:
 
     assert "does not match the current contents" in apply(tmp_path, text)
     assert (tmp_path / "f").read_bytes() == b"the new secret\n"
+
+
+def test_the_mode_of_a_file_stays(tmp_path: Path) -> None:
+    repo = new_repository(tmp_path / "repo")
+    repo.write("f", b"old\n")
+    (repo.path / "f").chmod(0o755)
+    repo.commit()
+
+    assert apply(repo.path, patch("f", b"old\n", [Edit(0, 3, b"new")], 40)[2]) == ""
+    assert (repo.path / "f").stat().st_mode & 0o777 == 0o755
+    assert (repo.path / "f").read_bytes() == b"new\n"
