@@ -14,6 +14,7 @@ from detectors.model import Slot
 from detectors.user_catalogue import UserCatalogue, nearest
 from scanner.discovery.fields import Fields, dialects, read_fields
 from scanner.discovery.globs import expand, pattern
+from scanner.discovery.replacement import Replacement, read_replacement
 from scanner.discovery.selectors import Selector
 from scanner.discovery.tables import Table, read
 
@@ -61,6 +62,8 @@ class Client:
     """A small configuration as the client's users write it, free of secrets.
 
     For what is no file of its own (a command line, a structure in a program) what it comes to."""
+    replace: Replacement | None
+    """What is written instead of a credential; None if that is not known."""
 
 
 _KEYS = tuple(field.name for field in fields(Client))
@@ -216,6 +219,7 @@ def read_client(entry: Table) -> Client:
         local_only=entry.flag("local_only"),
         source=entry.text("source"),
         sample=entry.text("sample"),
+        replace=read_replacement(entry.table("replace"), entry.texts("references")),
     )
 
 
