@@ -106,7 +106,7 @@ def matches(path: str, user: UserCatalogue | None = None) -> tuple[Client, ...]:
     for fragment, wild in index.wild:
         if fragment in lowered:
             rules += wild
-    found = sorted((r for r in rules if r.path.fullmatch(lowered)), key=lambda rule: rule.order)
+    found = sorted((r for r in rules if r.matches(lowered)), key=lambda rule: rule.order)
     return tuple({rule.client.id: rule.client for rule in found}.values())
 
 
@@ -116,8 +116,13 @@ class _Rule:
 
     client: Client
     glob: str
-    path: re.Pattern[str]
+    expression: str
+    """What it is as a regular expression."""
     order: tuple[bool, int, str]
+
+    def matches(self, path: str) -> bool:
+        """Return whether `path` matches; few of all rules are ever asked, so compile them then."""
+        return bool(_compiled(self.expression).fullmatch(path))
 
     @property
     def name(self) -> str:
@@ -162,6 +167,11 @@ def _index(user: UserCatalogue | None) -> _Index:
     )
 
 
+@cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression, re.DOTALL)
+
+
 def _shortest(fragments: Iterable[str], within: str) -> str:
     return min((part for part in fragments if part in within), key=lambda part: (len(part), part))
 
@@ -177,7 +187,7 @@ def _rules(known: Iterable[Client]) -> Iterator[_Rule]:
     for client in known:
         for glob in chain.from_iterable(expand(path.lower()) for path in client.paths):
             order = (client.shape, -len(_WILD.sub("", glob)), client.id)
-            yield _Rule(client, glob, re.compile(pattern(glob), re.DOTALL), order)
+            yield _Rule(client, glob, pattern(glob), order)
 
 
 def unsound_glob(client: Client) -> str:
