@@ -1,5 +1,6 @@
 """What a page tells of an earlier report: what changed, and where that stands in this one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.delta import Change, Changed, Delta
@@ -48,21 +49,21 @@ def since(shown: View) -> Since | None:
         counts=_counts(delta),
         verdicts=_verdicts(delta),
         credentials=tuple(
-            _row(item, credentials.get(item.fingerprint, ""))
-            for item in delta.credentials
-            if _matters(item)
+            _row(item, credentials.get(item.fingerprint, "")) for item in _to_see(delta.credentials)
         ),
         exposures=tuple(
             _row(item, rows.get((item.title, item.tenant, item.environment), ""))
-            for item in delta.exposures
-            if _matters(item)
+            for item in _to_see(delta.exposures)
         ),
         differences=delta.differences,
     )
 
 
-def _matters(item: Changed) -> bool:
-    return item.change is not Change.UNCHANGED or item.overdue
+def _to_see(items: Sequence[Changed]) -> list[Changed]:
+    """Return what changed, then what did not and is open past its limit."""
+    return [item for item in items if item.change is not Change.UNCHANGED] + [
+        item for item in items if item.change is Change.UNCHANGED and item.overdue
+    ]
 
 
 def _row(item: Changed, anchor: str) -> ChangedRow:

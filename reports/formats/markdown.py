@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from reports.delta import Delta
+from reports.delta import Change, Delta
 from reports.encoding import shown
 from reports.escaping import code_span
 from reports.exceptions import ExceptionRecord
@@ -64,7 +64,7 @@ def _levels(report: Report) -> str:
 def _since(delta: Delta | None) -> Iterator[str]:
     if delta is None:
         return
-    rows = list(changes(delta))
+    rows = sorted(changes(delta), key=lambda item: item.change is Change.UNCHANGED)
     yield "## What changed"
     yield f"{since_then(delta)}."
     yield "\n".join(
