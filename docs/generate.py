@@ -18,6 +18,8 @@ _COMMANDS = (
     ("diff",),
     ("verify",),
     ("explain",),
+    ("inventory",),
+    ("inventory", "init"),
     ("catalogue",),
     ("catalogue", "check"),
 )
