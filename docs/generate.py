@@ -17,6 +17,7 @@ _COMMANDS = (
     ("report",),
     ("diff",),
     ("verify",),
+    ("fix",),
     ("explain",),
     ("inventory",),
     ("inventory", "init"),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from scanner.cli import audit, inventory
+from scanner.cli import audit, fixing, inventory
 from scanner.cli.diff import diff
 from scanner.cli.options import Authors, Discover, History, Level
 from scanner.cli.outputs import complain
@@ -24,6 +24,7 @@ def add(app: typer.Typer) -> None:
     app.command()(diff)
     app.command()(verify)
     app.command()(explain)
+    app.command()(fixing.fix)
     inventories = typer.Typer(help="Your own map, approved servers and attestations.")
     inventories.command("init")(inventory.init)
     # A second command keeps Typer from taking the name of the only one for an argument.

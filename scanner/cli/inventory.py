@@ -84,6 +84,10 @@ def init(
         Path | None,
         typer.Option(help=f"The fingerprint key; or set {KEY_VARIABLE}.", metavar="FILE"),
     ] = None,
+    catalogue: Annotated[
+        Path | None,
+        typer.Option(help="Your own clients and kinds of credentials (TOML).", metavar="FILE"),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
 ) -> None:
     """Draft an inventory from a scan: what was inferred, for you to confirm line by line."""
@@ -96,7 +100,10 @@ def init(
     if state:
         _write_draft(*_recorded(state, targets, key), key, place, quiet=quiet)
     settings = Settings(
-        key=key, history=history is History.ALL, by_content=discover is Discover.CONTENT
+        key=key,
+        history=history is History.ALL,
+        by_content=discover is Discover.CONTENT,
+        catalogue=audit.catalogue(catalogue),
     )
     info = audit.info(targets or ["."], settings, obey_suppressions=False)
     results = audit.run(info, settings, 0, quiet=quiet, verbose=False)
