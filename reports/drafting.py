@@ -67,7 +67,8 @@ def _prose(text: str) -> tuple[str, ...]:
 
 
 def _header(report: Report, results: Sequence[UnitResult]) -> Iterator[str]:
-    repositories = count(report.coverage.repositories + report.coverage.without_history, "unit")
+    read = report.coverage.repositories + report.coverage.without_history
+    repositories = count(read, "repository", "repositories")
     yield comment(f"Inventory, drafted by mcp-exposure {report.scan.version} from {repositories}.")
     yield from _prose(_HOW_TO)
     missed = [f"{item.subject}: {item.reason}" for item in report.skipped]
