@@ -19,6 +19,8 @@ _COMMANDS = (
     ("verify",),
     ("fix",),
     ("explain",),
+    ("inventory",),
+    ("inventory", "init"),
     ("catalogue",),
     ("catalogue", "check"),
 )
