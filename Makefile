@@ -9,8 +9,8 @@ REPO ?= .
 RUN = $(VENV)/run.installed
 DEV = $(VENV)/dev.installed
 
-.PHONY: audit test check lint types imports docs docs-write demo bench bench-detection browser tracer \
-	pango format lock clean
+.PHONY: audit test check lint types imports docs docs-write sample demo bench bench-detection browser \
+	tracer pango format lock clean
 
 audit: $(RUN) ## Scan REPO and its whole history; write exposure-report.html and .json
 	@$(BIN)/mcp-exposure scan "$(REPO)" --report html --report json --fail-on none; status=$$?; \
@@ -36,6 +36,9 @@ docs: $(DEV) ## Are the generated pages fresh?
 
 docs-write: $(DEV) ## Write the generated pages
 	$(BIN)/python docs/generate.py
+
+sample: $(DEV) ## Write docs/sample-report anew
+	$(BIN)/python tests/sample.py docs/sample-report
 
 demo: $(DEV) ## Make a repository with ten clients' files and scan it
 	$(BIN)/python tests/showcase.py build/showcase

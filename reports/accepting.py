@@ -132,7 +132,8 @@ def _judged(
             item, ExceptionStatus.REFUSED, f"approved only on {item.approved_on}"
         )
     if item.expires_on < today:
-        why = f"expired on {item.expires_on}; {count(rows, 'failure')} counts again"
+        verb = "counts" if rows == 1 else "count"
+        why = f"expired on {item.expires_on}; {count(rows, 'failure')} {verb} again"
         return ExceptionRecord(item, ExceptionStatus.EXPIRED, why)
     if rows > policy.exception_max_rows:
         why = f"it selects {rows} rows; the policy allows {policy.exception_max_rows}"

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from reports.model import Overall, Report
+from reports.model import Overall, Ready, Report
 from reports.suppressing import left_out
 from reports.texts import count
 from scanner.model import State
@@ -20,7 +20,7 @@ class Headline:
 
 
 def headline(report: Report) -> Headline:
-    """Return the verdict of `report` in words; every text of it went through `plain` before."""
+    """Return the verdict of `report` in words, none of which somebody else chose."""
     missed = count(len(report.skipped), "thing")
     gaps = f"{missed} in scope could not be examined." if report.skipped else ""
     caveat = {
@@ -32,6 +32,19 @@ def headline(report: Report) -> Headline:
     if not report.coverage.recognised:
         caveat = f"No MCP configuration of a supported format was found. {caveat}".strip()
     return Headline(report.verdict.capitalize(), _sentence(report), caveat)
+
+
+def readiness(report: Report) -> str:
+    """Count the rows that are ready, are not, and lack evidence; empty if there is no row."""
+    if not report.exposures:
+        return ""
+    answers = Counter(item.ready for item in report.exposures)
+    rows = count(len(report.exposures), "row")
+    return (
+        f"Readiness of {rows}: {answers[Ready.ATTESTED]:,} ready by attestation, "
+        f"{answers[Ready.NOT_READY]:,} not ready, "
+        f"{answers[Ready.INSUFFICIENT_EVIDENCE]:,} with insufficient evidence."
+    )
 
 
 def _sentence(report: Report) -> str:

@@ -1,17 +1,10 @@
-"""The verdict in words without the cost of a whole view: for formats that say it in passing."""
+"""The worst of a report without the cost of a whole view: for formats that tell only that."""
 
 from dataclasses import replace
 
-from reports.headline import Headline
 from reports.model import Report
 from reports.view import View, view
 from scanner.model import State
-
-
-def headline(report: Report) -> Headline:
-    """Return the verdict of `report` in words, none of which somebody else chose."""
-    bare = tuple(replace(record, occurrences=()) for record in report.credentials)
-    return _without_rows(replace(report, credentials=bare)).headline
 
 
 def most_urgent(report: Report, most: int) -> View:

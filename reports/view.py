@@ -6,7 +6,7 @@ markup).
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,6 +45,8 @@ class CredentialRow:
     tenants: tuple[str, ...]
     """Without `unassigned`, as are the environments."""
     environments: tuple[str, ...]
+    owners: tuple[str, ...]
+    """Who answers for the rows that hold it, as far as somebody is named."""
     slots: tuple[SlotLife, ...]
     """Those that ever held it."""
     exposed: str
@@ -169,8 +171,12 @@ def view(report: Report) -> View:
     for slot in safe.slots:
         for fingerprint in {value.fingerprint for value in slot.values}:
             slots.setdefault(fingerprint, []).append(slot)
+    owners: dict[str, set[str]] = {}
+    for row in safe.exposures:
+        for fingerprint in row.credentials if row.owner.name else ():
+            owners.setdefault(fingerprint, set()).add(row.owner.name)
     credentials = tuple(
-        _credential(f"c{number}", record, slots, safe.scan.started_at)
+        _credential(f"c{number}", record, slots, owners, safe.scan.started_at)
         for number, record in enumerate(sorted(safe.credentials, key=_urgency), 1)
     )
     exposures = _exposures(safe, credentials)
@@ -210,7 +216,11 @@ def _place(placed: PlacedOccurrence) -> tuple[int, bool, str, str, int, int]:
 
 
 def _credential(
-    anchor: str, record: CredentialRecord, slots: Mapping[str, Sequence[SlotLife]], now: str
+    anchor: str,
+    record: CredentialRecord,
+    slots: Mapping[str, Sequence[SlotLife]],
+    owners: Mapping[str, Iterable[str]],
+    now: str,
 ) -> CredentialRow:
     removals = [placed.occurrence.lifetime.removed for placed in record.occurrences]
     gone = [] if record.state is State.LIVE else [one for one in removals if one is not None]
@@ -225,6 +235,7 @@ def _credential(
         servers=tuple(name for name in record.servers if name),
         tenants=tuple(name for name in record.tenants if name != UNASSIGNED),
         environments=tuple(name for name in record.environments if name != UNASSIGNED),
+        owners=tuple(sorted(owners.get(record.credential.fingerprint, ()))),
         slots=tuple(slots.get(record.credential.fingerprint, ())),
         exposed=_exposed(record, now),
     )

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from reports.assessment.requests import grouped
 from reports.grouping import OUTSIDE
 from reports.model import (
     UNASSIGNED,
@@ -38,12 +39,12 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """One question, and the rows of the review that it is about."""
+class Question:
+    """One question, and the rows of the review that it is about, worst first."""
 
     request: EvidenceRequest
-    """The first of those that ask the same."""
-    rows: tuple[EvidenceRequest, ...]
+    """Its server, tenant and environment are empty."""
+    rows: tuple[ExposureRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Desk:
     """All that is asked of one role."""
 
     role: str
-    asks: tuple[Ask, ...]
+    asks: tuple[Question, ...]
 
 
 def by_server(report: Report, rows: tuple[ExposureRow, ...]) -> tuple[Section, ...]:
@@ -105,13 +106,19 @@ def tallies(exposures: tuple[Exposure, ...]) -> tuple[Tally, ...]:
     )
 
 
-def desks(requests: tuple[EvidenceRequest, ...]) -> tuple[Desk, ...]:
-    """Return what to ask, by role; equal questions about several rows are one."""
-    held: dict[str, dict[tuple[str, str, str, str], list[EvidenceRequest]]] = {}
-    for one in requests:
-        same = (one.subject, one.question, one.why, one.artefacts)
-        held.setdefault(one.role, {}).setdefault(same, []).append(one)
+def desks(report: Report, rows: tuple[ExposureRow, ...]) -> tuple[Desk, ...]:
+    """Return what to ask, by role, what most rows wait for first; `rows` are those of `report`."""
+    known = {_place(row.exposure): row for row in rows}
+    held: dict[str, list[Question]] = {}
+    for one in grouped(report.requests, report.exposures):
+        asked = {_place(report.exposures[number]) for number in one.rows}
+        question = Question(one.request, tuple(row for key, row in known.items() if key in asked))
+        held.setdefault(one.request.role, []).append(question)
     return tuple(
-        Desk(role, tuple(Ask(rows[0], tuple(rows)) for _, rows in sorted(asks.items())))
+        Desk(role, tuple(sorted(asks, key=lambda ask: -len(ask.rows))))
         for role, asks in sorted(held.items())
     )
+
+
+def _place(one: Exposure) -> tuple[str, str, str]:
+    return one.server, one.tenant.value, one.environment.value

@@ -41,7 +41,7 @@ def _row(
     number: int, server: str, cells: tuple[Cell | None, ...], names: tuple[str, ...], width: int
 ) -> Markup:
     top = _HEAD + number * _HEIGHT
-    parts = [rule(0, top, width, top), words(shorten(server, 44), 0, top + 20, fill=INK)]
+    parts = [rule(0, top, width, top), words(shorten(server, 42), 0, top + 20, fill=INK)]
     for at, (cell, name) in enumerate(zip(cells, names, strict=True)):
         left = _LABEL + at * _WIDTH
         parts.append(_cell(cell, left, top, f"{server}, {name}") if cell else _none(left, top))
@@ -62,7 +62,7 @@ def _cell(cell: Cell, left: int, top: int, where: str) -> Markup:
         class_=f"{'fill' if solid else 'outline'} {level}", **look,
     )  # fmt: skip
     text = words(
-        f"{level} · {cell.credentials:,}", left + 9, top + 20,
+        f"{level} · {cell.credentials:,}" if cell.credentials else level, left + 9, top + 20,
         fill="#ffffff" if solid else color, class_="on" if solid else f"fill {level}",
         font_weight=600,
     )  # fmt: skip

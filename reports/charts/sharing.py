@@ -65,7 +65,9 @@ def _columns(title: str, left: int, names: tuple[str, ...]) -> list[Markup]:
 
 
 def _tail(name: str) -> str:
-    """Return the end of `name`, which tells servers apart, in at most 22 characters."""
+    """Return what tells `name` apart, in at most 22 characters: a URL's host, else the end."""
+    if "://" in name:
+        return shorten(name.split("://", 1)[1], 22)
     short = name.rstrip("/").rsplit("/", 1)[-1] or name
     return shorten(short, 22)
 

@@ -13,8 +13,8 @@ from detectors.model import Confidence
 from reports.encoding import part, pretty, shown, utc
 from reports.escaping import code_span
 from reports.failures import KNOWN, Failure, Place, failures
+from reports.headline import headline
 from reports.model import Exposure, Report
-from reports.summary import headline
 from reports.texts import count
 
 MOST_PLACES: Final = 50

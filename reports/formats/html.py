@@ -1,7 +1,7 @@
 """The report as one page that loads nothing, says all without scripts, and prints well."""
 
 from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final
 
@@ -12,12 +12,15 @@ from reports.assessment.severity import MODEL
 from reports.charts import ages, matrix, sharing, timeline
 from reports.forms import TOLD
 from reports.grouping import OUTSIDE
+from reports.headline import readiness
 from reports.model import UNASSIGNED, CheckState, Report
 from reports.statements import ASSURANCE, NEVER_SEEN
 from reports.suppressing import NOT_IGNORED
 from reports.texts import count, day, shorten, size
 from reports.view import View, view
+from reports.view_frameworks import supported
 from reports.view_sections import by_environment, by_server, by_tenant, desks, tallies
+from reports.view_since import since
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,10 @@ SCREEN: Final = Extent(detailed=100, unfolded=200, listed=1_000_000, scripted=Tr
 PAPER: Final = Extent(detailed=12, unfolded=150, listed=150, scripted=False)
 """WeasyPrint lays out some hundred rows a second."""
 
+_VERY_MANY: Final = 5_000
+"""With more rows than that, fewer are told in full: a page stays below 5 MB."""
+_FEWER: Final = 50
+
 
 def render(report: Report) -> str:
     """Return `report` as one self-contained page, to be written as UTF-8."""
@@ -47,6 +54,8 @@ def render(report: Report) -> str:
 def page(report: Report, extent: Extent) -> str:
     """Return `report` as a page that holds as much as `extent` says."""
     shown = view(report)
+    if len(shown.exposures) > _VERY_MANY:
+        extent = replace(extent, detailed=min(extent.detailed, _FEWER))
     found, rows = shown.report, shown.exposures
     environment = _environment()
     style = _unindented(environment.get_template("report.css").render())
@@ -63,7 +72,11 @@ def page(report: Report, extent: Extent) -> str:
         tenants=by_tenant(found, rows),
         environments=by_environment(found, rows),
         tallies=tallies(found.exposures),
-        desks=desks(found.requests),
+        desks=desks(found, rows),
+        since=since(shown),
+        readiness=readiness(found),
+        known={row.record.credential.fingerprint: row for row in shown.credentials},
+        frameworks=supported(found.exposures),
         charts=_charts(shown),
     )
     return _unindented(text)
@@ -114,6 +127,7 @@ def _environment() -> Environment:
         CHECKS=CHECKS,
         MODEL=MODEL,
         STATES=tuple(CheckState),
+        MATRIX_COLUMNS=matrix.COLUMNS,
         MOST_DRAWN={"matrix": matrix.ROWS, "sharing": sharing.ROWS, "timeline": timeline.LANES},
     )
     return environment

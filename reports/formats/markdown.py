@@ -7,10 +7,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from reports.delta import Change, Delta
 from reports.encoding import shown
 from reports.escaping import code_span
+from reports.exceptions import ExceptionRecord
+from reports.headline import headline
 from reports.model import CheckState, EvidenceRequest, Report, Severity
-from reports.summary import headline, most_urgent
+from reports.statements import ASSURANCE
+from reports.summary import most_urgent
+from reports.telling import called, notes
+from reports.telling import headline as since_then
+from reports.telling import shown as changes
 from reports.texts import count, size
 from reports.view import CredentialRow
 from scanner.model import State
@@ -19,12 +26,8 @@ MOST: Final = 10
 """So many entries of each list are told; of the others, how many there are."""
 
 _WIDTH: Final = 90
-_LIMIT: Final = (
-    "Static reading of files and git objects at the stated time. PASS means that no "
-    "counter-evidence was found in that scope, UNKNOWN that static evidence cannot decide. No "
-    "provider was contacted, no server started, no credential tried. Removal from a repository is "
-    "not revocation."
-)
+_FEWER: Final = 5
+"""So many changes and exceptions: others come with the report that they are from."""
 
 
 def render(report: Report) -> str:
@@ -35,8 +38,10 @@ def render(report: Report) -> str:
         told.sentence,
         told.caveat,
         _levels(report),
+        *_since(report.baseline),
         *_actions(report),
         *_checks(report),
+        *_accepted(report.exceptions),
         *_asks(report.requests, _undecided(report)),
         *_gaps(report),
         *_scope(report),
@@ -54,6 +59,33 @@ def _levels(report: Report) -> str:
     numbers = " | ".join(f"{counted[level]:,}" for level in reversed(Severity))
     rule = " | ".join("---:" for _ in Severity)
     return f"| Credentials | {names} |\n| --- | {rule} |\n| | {numbers} |"
+
+
+def _since(delta: Delta | None) -> Iterator[str]:
+    if delta is None:
+        return
+    rows = sorted(changes(delta), key=lambda item: item.change is Change.UNCHANGED)
+    yield "## What changed"
+    yield f"{since_then(delta)}."
+    yield "\n".join(
+        f"* **{item.change}**, {item.severity}: {_name(called(item, str))}"
+        + "".join(f"; {_name(told)}" for told in notes(item, str))
+        for item in rows[:_FEWER]
+    )
+    yield _more(len(rows), "change", _FEWER)
+
+
+def _accepted(exceptions: Sequence[ExceptionRecord]) -> Iterator[str]:
+    if not exceptions:
+        return
+    yield "## What somebody accepted"
+    yield "\n".join(
+        f"* {_name(one.exception.id)} ({one.exception.check}): **{one.status}**, "
+        f"{_name(one.reason)}; {count(one.rows, 'row')}; risk owner "
+        f"{_name(one.exception.risk_owner)}, approved by {_name(one.exception.approver)}"
+        for one in exceptions[:_FEWER]
+    )
+    yield _more(len(exceptions), "exception", _FEWER)
 
 
 def _actions(report: Report) -> Iterator[str]:
@@ -151,7 +183,7 @@ def _scope(report: Report) -> Iterator[str]:
         f"mcp-exposure {_name(scan.version)}, {_name(scan.started_at)}; rules "
         f"{_name(scan.rules_digest)}; key {_name(scan.key_id)}."
     )
-    yield _LIMIT
+    yield ASSURANCE
 
 
 def _targets(targets: Iterable[str]) -> str:
@@ -160,5 +192,5 @@ def _targets(targets: Iterable[str]) -> str:
     return f"Targets: {', '.join(map(_name, known[:MOST]))}{more}."
 
 
-def _more(number: int, noun: str) -> str:
-    return f"… and {count(number - MOST, f'more {noun}')}." if number > MOST else ""
+def _more(number: int, noun: str, most: int = MOST) -> str:
+    return f"… and {count(number - most, f'more {noun}')}." if number > most else ""

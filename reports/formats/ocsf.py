@@ -14,6 +14,7 @@ from typing import Any, Final
 from detectors.model import Confidence
 from reports.encoding import milliseconds, one_line, shown
 from reports.failures import KNOWN, digest, ordered, place_of
+from reports.headline import headline
 from reports.model import (
     CheckResult,
     CheckState,
@@ -23,7 +24,6 @@ from reports.model import (
     Report,
     Severity,
 )
-from reports.summary import headline
 
 VERSION: Final = "1.5.0"
 MOST_RESOURCES: Final = 100

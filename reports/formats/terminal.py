@@ -1,6 +1,5 @@
 """The short summary for whoever started the scan: verdict, worst first, what was not seen."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple
 
@@ -10,7 +9,8 @@ from rich.text import Text
 from reports.delta import Delta
 from reports.escaping import terminal_text
 from reports.forms import TOLD
-from reports.model import Ready, Report, Severity
+from reports.headline import readiness
+from reports.model import Report, Severity
 from reports.suppressing import NOT_IGNORED
 from reports.telling import called, headline, notes
 from reports.telling import shown as changes
@@ -58,22 +58,9 @@ def _summary(shown: View) -> Text:
     parts += [_credential(row, alone=alone) for row in shown.credentials[:_MOST]]
     if (hidden := len(shown.credentials) - _MOST) > 0:
         parts.append(Text(f"… and {count(hidden, 'more credential')}: see the report"))
-    parts += [Text(f"\n{told}")] if (told := readiness_line(shown.report)) else []
+    parts += [Text(f"\n{told}")] if (told := readiness(shown.report)) else []
     parts.append(_coverage(shown))
     return Text("\n").join(parts)
-
-
-def readiness_line(report: Report) -> str:
-    """Count the rows that are ready, are not, and lack evidence; empty if there is no row."""
-    if not report.exposures:
-        return ""
-    answers = Counter(item.ready for item in report.exposures)
-    rows = count(len(report.exposures), "row")
-    return (
-        f"Readiness of {rows}: {answers[Ready.ATTESTED]:,} ready by attestation, "
-        f"{answers[Ready.NOT_READY]:,} not ready, "
-        f"{answers[Ready.INSUFFICIENT_EVIDENCE]:,} with insufficient evidence."
-    )
 
 
 def _verdict(shown: View) -> Text:

@@ -236,6 +236,9 @@ def _attack(name: str) -> CredentialRecord:
     return record(name, placed, preview=name, rotate=name, claims=((name, name),))
 
 
+_LONG: Final = "pkg:npm/@acme-internal-tools/mcp-server-"
+
+
 def large() -> Report:
     """Two thousand exposures: 400 servers, each for five tenants."""
     return report(
@@ -251,20 +254,33 @@ def large() -> Report:
 
 
 def huge() -> Report:
-    """Ten thousand exposures: 1,000 servers, each for five tenants in two environments."""
-    return report(
+    """Ten thousand exposures: 1,000 long names, each for five tenants in two environments."""
+    found = report(
         model.Overall.EXPOSED,
         *(
             record(
                 "Opaque bearer token",
                 *(
-                    place(f"pkg:npm/@acme/server-{number // 2}", f"tenant-{one}", stage)
+                    place(f"{_LONG}{number // 2}-of-the-department", f"tenant-{one}", stage)
                     for one in range(5)
                 ),
             )
             for number in range(2_000)
             for stage in ("prod" if number % 2 else "staging",)
         ),
+    )
+    return asked(
+        replace(
+            found,
+            exposures=tuple(
+                replace(
+                    one,
+                    gate=model.Gate(closed=True, reasons=("MX-01", "MX-04", "MX-17")),
+                    owner=model.Owner("@acme-corporation/platform", ".github/CODEOWNERS:12"),
+                )
+                for one in found.exposures
+            ),
+        )
     )
 
 
@@ -284,6 +300,11 @@ def asking() -> Report:
         owner=model.Owner("platform team", "inventory rule 3"),
     )
     second = replace(second, ready=model.Ready.ATTESTED)
+    return asked(replace(found, exposures=(first, second, *others)))
+
+
+def asked(found: Report) -> Report:
+    """The same report, with a question about each of its rows."""
     requests = tuple(
         model.EvidenceRequest(
             one.server, one.tenant.value, one.environment.value, "logged",
@@ -292,7 +313,7 @@ def asking() -> Report:
         )
         for one in found.exposures
     )  # fmt: skip
-    return replace(found, exposures=(first, second, *others), requests=requests)
+    return replace(found, requests=requests)
 
 
 def _names(names: Iterable[str]) -> tuple[str, ...]:

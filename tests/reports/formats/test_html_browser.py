@@ -9,13 +9,14 @@ from playwright.sync_api import Browser, ViewportSize
 from reports.model import Report
 from tests.reports.formats import pages
 from tests.reports.formats.browsing import opened, written
+from tests.reports.formats.pages_reviewed import reviewed, reviewed_by_attackers
 
 SAMPLES: tuple[Callable[[], Report], ...] = (
     pages.rich,
     pages.clean,
     pages.incomplete,
-    pages.hostile,
-    pages.asking,
+    reviewed,
+    reviewed_by_attackers,
 )
 SCREENS = tuple(
     ViewportSize(width=width, height=height)

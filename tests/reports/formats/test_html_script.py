@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from reports.model import Report
 from tests.reports.formats import pages
 from tests.reports.formats.browsing import opened, written
+from tests.reports.formats.pages_reviewed import reviewed, reviewed_by_attackers
 
 ROWS = "#exposures .list > .scroll tbody tr"
 
@@ -128,7 +129,7 @@ def test_hostile_names_stay_text_in_filters_and_addresses(browser: Browser, tmp_
         assert page.locator("img").count() == 0
 
 
-@pytest.mark.parametrize("sample", [pages.asking, pages.clean, pages.incomplete, pages.hostile])
+@pytest.mark.parametrize("sample", [reviewed, pages.clean, pages.incomplete, reviewed_by_attackers])
 @pytest.mark.parametrize("width", [360, 1400])
 def test_axe_finds_nothing(
     browser: Browser, tmp_path: Path, sample: Callable[[], Report], width: int
