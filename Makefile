@@ -8,7 +8,7 @@ REPO ?= .
 RUN = $(VENV)/run.installed
 DEV = $(VENV)/dev.installed
 
-.PHONY: audit test check lint types imports docs docs-write demo bench bench-detection browser tracer format lock clean
+.PHONY: audit test check lint types imports docs docs-write demo bench bench-detection bench-report browser tracer format lock clean
 
 audit: $(RUN) ## Scan REPO and its whole history; write exposure-report.html and .json
 	@$(BIN)/mcp-exposure scan "$(REPO)" --report html --report json --fail-on none; status=$$?; \
@@ -47,6 +47,9 @@ bench: $(DEV) ## Compare with git and other scanners; BARE="path …" takes bare
 	$(BIN)/python benchmarks/history.py $(BARE) --peers "$(PEERS)" $(BENCH)
 
 CORPUS ?= $(wildcard ../shared/corpus)
+
+bench-report: $(DEV) ## What a report of 10,000 rows costs: every format, the pack, the search for leaks
+	$(BIN)/python -m benchmarks.report
 
 bench-detection: $(DEV) ## Compare detection with other scanners; PEERS=dir:dir names their programs
 	$(BIN)/python benchmarks/detection.py --peers "$(PEERS)" $(if $(CORPUS),--corpus "$(CORPUS)") --write

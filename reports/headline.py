@@ -20,7 +20,7 @@ class Headline:
 
 
 def headline(report: Report) -> Headline:
-    """Return the verdict of `report` in words; every text of it went through `plain` before."""
+    """Return the verdict of `report` in words, none of which somebody else chose."""
     missed = count(len(report.skipped), "thing")
     gaps = f"{missed} in scope could not be examined." if report.skipped else ""
     caveat = {

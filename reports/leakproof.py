@@ -109,11 +109,12 @@ class _Search:
         self.known = np.zeros(1 << ANCHOR_BITS, dtype=np.bool_)
         self.known[list(self.by_anchor)] = True
         self.reach = max(mark.length for mark in lookout.marks)
+        self.least = min(mark.length for mark in lookout.marks)
         self.refuted: set[bytes] = set()
 
     def hits(self, artefact: bytes) -> Iterator[tuple[int, Mark, str]]:
         """Yield where the artefact holds which credential, and how it is written."""
-        for view in views(artefact, self.reach):
+        for view in views(artefact, self.reach, self.least):
             for at, mark in self._standing(view):
                 yield view.origin(at), mark, view.form
 

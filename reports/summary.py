@@ -2,16 +2,12 @@
 
 from dataclasses import replace
 
-from reports.headline import Headline
+from reports.headline import headline
 from reports.model import Report
 from reports.view import View, view
 from scanner.model import State
 
-
-def headline(report: Report) -> Headline:
-    """Return the verdict of `report` in words, none of which somebody else chose."""
-    bare = tuple(replace(record, occurrences=()) for record in report.credentials)
-    return _without_rows(replace(report, credentials=bare)).headline
+__all__ = ["headline", "most_urgent"]
 
 
 def most_urgent(report: Report, most: int) -> View:
@@ -28,9 +24,22 @@ def most_urgent(report: Report, most: int) -> View:
             one.credential.fingerprint,
         ),
     )
-    return _without_rows(replace(report, credentials=tuple(ranked[:most])))
-
-
-def _without_rows(report: Report) -> View:
-    bare = replace(report, exposures=(), servers=(), slots=())
-    return view(replace(bare, by_server=(), by_tenant=(), by_environment=()))
+    told = tuple(ranked[:most])
+    held = {record.credential.fingerprint for record in told}
+    return view(
+        replace(
+            report,
+            credentials=told,
+            exposures=(),
+            servers=(),
+            slots=tuple(
+                slot
+                for slot in report.slots
+                if not held.isdisjoint(value.fingerprint for value in slot.values)
+            ),
+            requests=(),
+            by_server=(),
+            by_tenant=(),
+            by_environment=(),
+        )
+    )

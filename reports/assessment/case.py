@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from reports.assessment.addresses import Address
-from reports.assessment.severity import Modifiers, rate, rate_setting, worst
+from reports.assessment.severity import Modifiers, level, rate_setting, worst
 from reports.assessment.spread import Spread
 from reports.attestations import NOTHING, Attested
 from reports.grouping import Row
@@ -145,7 +145,7 @@ class Check:
 
 def fail(base: Severity, grade: str, reason: str, holdings: Iterable[Holding]) -> Finding:
     """Return a failure, as severe as the worst of `holdings` makes `base`."""
-    severity = worst(rate(base, reason, item.modifiers).severity for item in holdings)
+    severity = worst(level(base, item.modifiers) for item in holdings)
     return Finding(CheckState.FAIL, grade, reason, severity)
 
 
