@@ -46,10 +46,10 @@ BENCH ?=
 bench: $(DEV) ## Compare with git and other scanners; BARE="path …" takes bare clones, BENCH options
 	$(BIN)/python benchmarks/history.py $(BARE) --peers "$(PEERS)" $(BENCH)
 
-CORPUS ?= $(wildcard ../shared/corpus)
-
 bench-report: $(DEV) ## What a report of 10,000 rows costs: every format, the pack, the search for leaks
 	$(BIN)/python -m benchmarks.report
+
+CORPUS ?= $(wildcard ../shared/corpus)
 
 bench-detection: $(DEV) ## Compare detection with other scanners; PEERS=dir:dir names their programs
 	$(BIN)/python benchmarks/detection.py --peers "$(PEERS)" $(if $(CORPUS),--corpus "$(CORPUS)") --write

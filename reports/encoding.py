@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from reports.escaping import json_text, terminal_text
+from reports.escaping import json_octets, json_text, terminal_text
 from reports.lifespan import moment
 from reports.texts import LONGEST, shorten
 
@@ -22,12 +22,12 @@ def shown(text: str, limit: int = LONGEST) -> str:
     return shorten(terminal_text(text), limit)
 
 
-def pretty(document: Any) -> str:
+def pretty(document: Any) -> bytes:
     """Return `document` as JSON in the order of its keys, its parts in lines of their own.
 
     Every text in it is valid Unicode: names go through `shown` first.
     """
-    return json_text(msgspec.json.encode(document).decode()) + "\n"
+    return json_octets(msgspec.json.encode(document)) + b"\n"
 
 
 def part(document: Any) -> msgspec.Raw:

@@ -7,7 +7,7 @@ and compared. No plaintext is needed for that, and none is here.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -43,7 +43,12 @@ class LeakError(AuditError):
 
 
 def refuse_leaks(artefacts: Mapping[str, bytes], lookout: Lookout) -> None:
-    """Look for every credential in all of `artefacts`, by the name of each.
+    """Look for every credential in all of `artefacts`, by the name of each; raise LeakError."""
+    refuse_leaks_in(artefacts.items(), lookout)
+
+
+def refuse_leaks_in(named: Iterable[tuple[str, bytes]], lookout: Lookout) -> None:
+    """Look for every credential in artefacts with their names, of which one is held at a time.
 
     Raises:
         LeakError: one was found; the message says in which, where, and which, never its text.
@@ -52,7 +57,7 @@ def refuse_leaks(artefacts: Mapping[str, bytes], lookout: Lookout) -> None:
     if not lookout.marks:
         return
     search = _Search(lookout)
-    found = ((name, _places(artefact, search)) for name, artefact in artefacts.items())
+    found = ((name, _places(artefact, search)) for name, artefact in named)
     leaking = [(name, leaks) for name, leaks in found if leaks]
     if leaking:
         raise LeakError(_refusal(leaking, search))

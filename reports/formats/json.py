@@ -30,18 +30,17 @@ SCHEMA = "mcp-exposure/report/1"
 _Object = dict[str, Any]
 
 
-def render(report: Report) -> str:
+def render(report: Report) -> bytes:
     """Return `report` as JSON, valid UTF-8 that shows on a terminal as it is, with a newline."""
-    return "".join(_parts(report))
+    return b"".join(_parts(report))
 
 
-def _parts(report: Report) -> Iterator[str]:
+def _parts(report: Report) -> Iterator[bytes]:
     before = "{\n"
     for name, text in _sections(report):
-        yield f"{before}{exact(name)}:"
-        yield text
+        yield f"{before}{exact(name)}:{text}".encode()
         before = ",\n"
-    yield "\n}\n"
+    yield b"\n}\n"
 
 
 def _sections(report: Report) -> Iterator[tuple[str, str]]:

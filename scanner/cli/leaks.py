@@ -1,6 +1,7 @@
 """The last look at all that is to be written: no secret of the scan may stand in it."""
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,13 +34,13 @@ def refuse_leaks(found: Found, made: "Sequence[Rendered]", shown: str, *, quiet:
     """
     if not any(result.credentials for result in found.results):
         return
-    from reports.leakproof import refuse_leaks as refuse
+    from reports.leakproof import refuse_leaks_in as refuse
     from scanner.cli.outputs import complain
     from scanner.shadows import lookout
 
     wanted = lookout(found.results, found.key)
-    artefacts = dict(named for one in made for named in one.named())
-    refuse({**artefacts, "summary on the terminal": shown.encode()}, wanted)
+    artefacts = (named for one in made for named in one.named())
+    refuse(chain(artefacts, [("summary on the terminal", shown.encode())]), wanted)
     if quiet:
         return
     for fingerprint, why in wanted.left_out[:_MOST]:
