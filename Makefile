@@ -1,5 +1,6 @@
 # Everything here sets itself up: Python, git and the package registries are all it needs.
-# `make test` also needs a Chromium and strace; as root on Debian it installs them, elsewhere it says so.
+# `make test` also needs a Chromium, strace and Pango; as root on Debian it installs them, elsewhere it
+# says so.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -8,13 +9,14 @@ REPO ?= .
 RUN = $(VENV)/run.installed
 DEV = $(VENV)/dev.installed
 
-.PHONY: audit test check lint types imports docs docs-write demo bench bench-detection bench-report browser tracer format lock clean
+.PHONY: audit test check lint types imports docs docs-write demo bench bench-detection bench-report browser \
+	tracer pango format lock clean
 
 audit: $(RUN) ## Scan REPO and its whole history; write exposure-report.html and .json
 	@$(BIN)/mcp-exposure scan "$(REPO)" --report html --report json --fail-on none; status=$$?; \
 	test $$status -eq 0 -o $$status -eq 3
 
-test: $(DEV) browser tracer ## Run the tests
+test: $(DEV) browser tracer pango ## Run the tests
 	$(BIN)/pytest
 
 check: lint types imports docs test ## All that CI runs
@@ -69,6 +71,12 @@ tracer:
 	test "$$(id -u)" -eq 0 && command -v apt-get >/dev/null \
 	&& apt-get update -qq && apt-get install -y -qq strace >/dev/null; \
 	} || { echo "make test needs strace: install the package strace" >&2; exit 1; }
+
+pango:
+	@{ ldconfig -p 2>/dev/null || true; } | grep -q libpangoft2 || { \
+	test "$$(id -u)" -eq 0 && command -v apt-get >/dev/null \
+	&& apt-get update -qq && apt-get install -y -qq libpangoft2-1.0-0 libharfbuzz-subset0 >/dev/null; \
+	} || { echo "make test needs Pango for PDF: install libpangoft2-1.0-0 and libharfbuzz-subset0" >&2; exit 1; }
 
 PIN = uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 --no-header
 

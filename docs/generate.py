@@ -17,7 +17,10 @@ _COMMANDS = (
     ("report",),
     ("diff",),
     ("verify",),
+    ("fix",),
     ("explain",),
+    ("inventory",),
+    ("inventory", "init"),
     ("catalogue",),
     ("catalogue", "check"),
 )

@@ -5,10 +5,11 @@ contradicts is of no use, and says so.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from fnmatch import fnmatchcase
 
 from reports.lifespan import moment
 from scanner.model import Occurrence, Stamp, State
@@ -52,7 +53,7 @@ class Attestation:
     evidence_sha256: str = ""
     fingerprint: str = ""
     server: str = ""
-    """The identity of a server; empty if it is about a fingerprint."""
+    """A glob of server identities; empty if it is about a fingerprint."""
     test: str = ""
     """scoped, logged, rotated or revoked; empty if it is about a fingerprint."""
 
@@ -95,7 +96,7 @@ class Attested:
         """Return what of a fingerprint, or of a server and a test, is attested but disproved."""
         return tuple(
             record
-            for record in self._by_subject.get((subject, test), ())
+            for record in self._about((subject, test))
             if record.status is AttestationStatus.CONTRADICTED
         )
 
@@ -104,30 +105,46 @@ class Attested:
     ) -> AttestationRecord | None:
         found = [
             record
-            for record in self._by_subject.get(subject, ())
+            for record in self._about(subject)
             if record.status is AttestationStatus.IN_FORCE and record.attestation.claim in claims
         ]
         return max(found, key=lambda record: record.attestation.on, default=None)
+
+    def _about(self, subject: tuple[str, str]) -> Iterator[AttestationRecord]:
+        """Yield what is about a fingerprint, or about a test of a server; that may be a glob."""
+        name, test = subject
+        if not test:
+            yield from self._by_subject.get(subject, ())
+            return
+        for (glob, tested), records in self._by_subject.items():
+            if tested == test and fnmatchcase(name, glob):
+                yield from records
 
 
 NOTHING = Attested()
 
 
 def attested(
-    attestations: Sequence[Attestation], occurrences: Sequence[Occurrence], at: str
+    attestations: Sequence[Attestation],
+    occurrences: Sequence[Occurrence],
+    at: str,
+    servers: Iterable[str] = (),
 ) -> Attested:
-    """Return the status of each of `attestations` at the time `at` (ISO 8601), in file order."""
+    """Return the status of each of `attestations` at the time `at` (ISO 8601), in file order.
+
+    `servers` are the identities of all that was seen, with a credential or without.
+    """
+    if not attestations:
+        return NOTHING
     by_fingerprint: dict[str, list[Occurrence]] = defaultdict(list)
-    by_server: dict[str, list[Occurrence]] = defaultdict(list)
+    by_server: dict[str, list[Occurrence]] = {name: [] for name in servers}
     for item in occurrences:
         by_fingerprint[item.fingerprint].append(item)
-        by_server[item.server].append(item)
+        by_server.setdefault(item.server, []).append(item)
     records = tuple(
-        _record(
-            item,
-            by_fingerprint[item.fingerprint] if item.fingerprint else by_server[item.server],
-            at,
-        )
+        _about_credential(item, by_fingerprint.get(item.fingerprint, ()), at)
+        if item.fingerprint
+        else _about_server(item, by_server, at)
         for item in attestations
     )
     by_subject: dict[tuple[str, str], tuple[AttestationRecord, ...]] = {}
@@ -144,7 +161,23 @@ def day_of(stamp: Stamp | None) -> date | None:
     return told.date() if told else None
 
 
-def _record(item: Attestation, places: Sequence[Occurrence], at: str) -> AttestationRecord:
+def _about_credential(
+    item: Attestation, places: Sequence[Occurrence], at: str
+) -> AttestationRecord:
+    return _record(item, places, at, "" if places else "no such credential was found")
+
+
+def _about_server(
+    item: Attestation, by_server: Mapping[str, Sequence[Occurrence]], at: str
+) -> AttestationRecord:
+    meant = [name for name in by_server if fnmatchcase(name, item.server)]
+    places = [place for name in meant for place in by_server[name]]
+    return _record(item, places, at, "" if meant else "no such server was found")
+
+
+def _record(
+    item: Attestation, places: Sequence[Occurrence], at: str, unused: str
+) -> AttestationRecord:
     now = moment(at)
     today = now.date() if now else date.max
     if against := _against(item, places):
@@ -153,8 +186,8 @@ def _record(item: Attestation, places: Sequence[Occurrence], at: str) -> Attesta
         return AttestationRecord(item, AttestationStatus.EARLY, f"only from {item.on}")
     if item.expires < today:
         return AttestationRecord(item, AttestationStatus.EXPIRED, f"since {item.expires}")
-    if item.fingerprint and not places:
-        return AttestationRecord(item, AttestationStatus.UNUSED, "no such credential was found")
+    if unused:
+        return AttestationRecord(item, AttestationStatus.UNUSED, unused)
     return AttestationRecord(item, AttestationStatus.IN_FORCE, f"until {item.expires}")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from reports import grouping, lifespan, suppressing
 from reports.accepting import accept
 from reports.assessment.addresses import addresses_of
+from reports.assessment.answering import answering
 from reports.assessment.assess import Evidence, Known, Said, assess, distinct
 from reports.assessment.gaps import gaps_by_repository
 from reports.assessment.identity import Shared, identity
@@ -51,7 +52,8 @@ def build(
     parts = suppressing.parted(occurrences, obey=scan.obey_suppressions)
     gone = parts.gone
     counting = [item for item in merged.credentials if item.fingerprint not in gone]
-    vouched = attested(inventory.attestations, merged.occurrences, scan.started_at)
+    servers = {item.server for item in merged.declarations}
+    vouched = attested(inventory.attestations, merged.occurrences, scan.started_at, servers)
     said = Said(inventory, policy, vouched, by_path(merged.owners))
     known = _known(counting, parts.counting, scan.started_at, said)
     rows = grouping.rows(parts.counting, declarations, parts.left_out)
@@ -151,7 +153,8 @@ def _one(credential: Credential, places: Sequence[PlacedOccurrence], at: str, sa
         occurrences=tuple(places),
         exposed_days=lifespan.exposed_days(lifetimes),
     )
-    return Known(told, everywhere, tips, standing)
+    owners = answering(places, said.inventory, said.named)
+    return Known(told, everywhere, tips, standing, owners)
 
 
 def _public(places: Sequence[PlacedOccurrence], inventory: Inventory) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What an identifier of a report means: a check, a kind of credential, or a client."""
+"""What an identifier of a report means: a check, a kind, a client, or a word of a review."""
 
 from difflib import get_close_matches
 
@@ -7,6 +7,7 @@ from detectors.model import Kind
 from reports.assessment.case import Check
 from reports.assessment.checks import CHECKS
 from reports.assessment.frameworks import controls_of
+from reports.topics import TOPICS, Topic
 from scanner.discovery.catalogue import Client, by_id
 from scanner.errors import UsageError
 
@@ -18,7 +19,8 @@ def explain(identifier: str) -> str:
         UsageError: nothing is called so; the hint names what is nearest.
 
     """
-    known: dict[str, Check | Kind | Client] = {
+    known: dict[str, Check | Kind | Client | Topic] = {
+        **{topic.id: topic for topic in TOPICS},
         **{check.id.lower(): check for check in CHECKS},
         **{entry.kind.id: entry.kind for entry in formats()},
         **by_id(),
@@ -32,6 +34,8 @@ def explain(identifier: str) -> str:
             return _check(check)
         case Kind() as kind:
             return _kind(kind)
+        case Topic() as topic:
+            return _topic(topic)
         case client:
             return _client(client)
 
@@ -64,6 +68,16 @@ def _kind(kind: Kind) -> str:
         ("revoke at", kind.revoke),
         ("instead", kind.alternative),
         ("source", kind.source),
+    )
+
+
+def _topic(topic: Topic) -> str:
+    return _lines(
+        f"{topic.id}  {topic.title}",
+        ("is", topic.what),
+        ("effect", topic.effect),
+        ("begin with", topic.begin),
+        ("more", topic.more),
     )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 from reports import strict
 from reports.attestations import Attestation, Claim
@@ -32,6 +33,7 @@ _ATTESTATION = ("subject", "claim", "on", "by", "evidence", "expires")
 _ABOUT_CREDENTIALS = (Claim.REVOKED, Claim.ROTATED)
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 _WILDCARD = re.compile(r"[*?\[]")
+_IN_GLOBS = "/*?[]!"
 _LAUNCHERS = {"npm": "npx", "pypi": "uvx"}
 
 
@@ -81,10 +83,10 @@ def target(form: str) -> str:
             return (
                 identify((_LAUNCHERS[kind], rest), (), "", "")
                 if plain
-                else f"pkg:{form.replace(':', '/', 1)}"
+                else f"pkg:{kind}/{quote(rest, safe=_IN_GLOBS)}"
             )
         case "oci":
-            return identify((), (), "", "", image=rest) if plain else f"pkg:docker/{rest}"
+            return identify((), (), "", "", image=rest) if plain else _images(rest)
         case "path":
             rooted = rest.startswith(("/", "~", "*")) or "/" not in rest.removeprefix("./")
             return f"local:{rest}" if rooted else f"local:*/{rest.removeprefix('./')}"
@@ -92,6 +94,15 @@ def target(form: str) -> str:
             return of_url(form) if plain else form.rstrip("/")
         case _:
             return form
+
+
+def _images(glob: str) -> str:
+    """Return the glob of the identities of images; a registry is a qualifier of these."""
+    first, _, rest = glob.partition("/")
+    if not rest or not ("." in first or ":" in first or first == "localhost"):
+        return f"pkg:docker/{glob}"
+    registry = "" if first == "docker.io" else f"[?]repository_url={first}"
+    return f"pkg:docker/{rest}{registry}"
 
 
 def _tenants(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:

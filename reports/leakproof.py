@@ -9,16 +9,22 @@ and compared. No plaintext is needed for that, and none is here.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from reports.unescaping import View, views
 from scanner.errors import AuditError
-from scanner.marks import ANCHOR_BITS, WINDOW, Lookout, Mark
+from scanner.marks import ANCHOR_BITS, WINDOW, Lookout, Mark, reduced
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 _MOST: Final = 5
 """So many places are told."""
 _DIGITS: Final = 12
 """Of a fingerprint, as reports shorten it."""
+_FEW: Final = 1 << 14
+"""Bytes that are searched without numpy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +111,11 @@ class _Search:
     """Looks for all marks in one text after the other."""
 
     def __init__(self, lookout: Lookout) -> None:
-        import numpy as np  # noqa: PLC0415 - only what there is something to look for
-
         self.lookout = lookout
         self.by_anchor: dict[int, list[Mark]] = defaultdict(list)
         for mark in lookout.marks:
             self.by_anchor[mark.anchor].append(mark)
-        self.known = np.zeros(1 << ANCHOR_BITS, dtype=np.bool_)
-        self.known[list(self.by_anchor)] = True
+        self.known: npt.NDArray[np.bool_] | None = None
         self.reach = max(mark.length for mark in lookout.marks)
         self.least = min(mark.length for mark in lookout.marks)
         self.refuted: set[bytes] = set()
@@ -138,8 +141,20 @@ class _Search:
 
     def _anchors(self, text: bytes) -> Iterator[tuple[int, int]]:
         """Yield where eight bytes begin that are reduced as those of some mark are."""
-        import numpy as np  # noqa: PLC0415 - the same
+        return self._among_few(text) if len(text) <= _FEW else self._among_many(text)
 
+    def _among_few(self, text: bytes) -> Iterator[tuple[int, int]]:
+        for start in range(len(text) - WINDOW + 1):
+            window = int.from_bytes(text[start : start + WINDOW], "little")
+            if (anchor := reduced(window, self.lookout.mix)) in self.by_anchor:
+                yield start, anchor
+
+    def _among_many(self, text: bytes) -> Iterator[tuple[int, int]]:
+        import numpy as np  # noqa: PLC0415 - it takes longer to load than to search a short text
+
+        if self.known is None:
+            self.known = np.zeros(1 << ANCHOR_BITS, dtype=np.bool_)
+            self.known[list(self.by_anchor)] = True
         mix, shift = np.uint64(self.lookout.mix), np.uint64(64 - ANCHOR_BITS)
         for start in range(min(WINDOW, len(text) - WINDOW + 1)):
             number = (len(text) - start) // WINDOW

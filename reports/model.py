@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from reports.attestations import AttestationRecord
+from reports.claimed import UNCLAIMED, Assurance
 from reports.exceptions import ExceptionRecord
 from scanner.model import (
     Coverage,
@@ -222,6 +223,7 @@ class Exposure:
     gate: Gate = Gate()
     ready: Ready = Ready.INSUFFICIENT_EVIDENCE
     owner: Owner = NOBODY
+    assurance: Assurance = UNCLAIMED
 
 
 @dataclass(frozen=True, slots=True)

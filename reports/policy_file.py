@@ -7,6 +7,7 @@ from typing import Any
 
 from reports import strict
 from reports.exceptions import Decision, RiskException, Selector
+from reports.inventory_file import target
 from reports.model import Severity
 from reports.policy import DEFAULT, Policy
 from reports.strict import ReviewFileError
@@ -83,7 +84,7 @@ def _allowed(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
         raise ReviewFileError("auto_approve_allowed must be a table of lists of tools")
     return tuple(
         (
-            strict.glob(name, "auto_approve_allowed"),
+            target(strict.glob(name, "auto_approve_allowed")),
             strict.texts(tools, f"auto_approve_allowed.{name}"),
         )
         for name, tools in value.items()

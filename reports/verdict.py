@@ -1,6 +1,7 @@
 """The verdict of a whole scan, and the exit code that says it."""
 
 from reports.assessment.gaps import incomplete
+from reports.attestations import AttestationStatus, Claim
 from reports.model import CheckState, Exposure, Overall, Report, Severity
 from scanner.model import Coverage
 
@@ -20,9 +21,15 @@ def exit_code(report: Report, fail_on: Severity | None, *, unknown_fails: bool =
     """Return 1 for an exposed credential at `fail_on` or above, else 3 if incomplete, else 0.
 
     With `fail_on` None no exposure makes 1; what was not read still makes 3. What an exception in
-    force accepts makes no 1. With `unknown_fails` every check that is UNKNOWN does.
+    force accepts makes no 1, nor does a row that holds nothing but what is attested to be revoked.
+    With `unknown_fails` every check that is UNKNOWN does.
     """
-    found = [_open(exposure) for exposure in report.exposures if exposure.credentials]
+    revoked = _revoked(report)
+    found = [
+        _open(exposure)
+        for exposure in report.exposures
+        if not revoked.issuperset(exposure.credentials)
+    ]
     accepted = _accepted(report)
     found += [
         record.severity
@@ -43,6 +50,15 @@ def _open(exposure: Exposure) -> Severity:
         return exposure.severity
     left = [item.severity for item in exposure.checks if item.severity and not item.accepted]
     return max(left, key=lambda severity: severity.rank, default=Severity.INFO)
+
+
+def _revoked(report: Report) -> frozenset[str]:
+    """Return the fingerprints that are attested, uncontradicted and in force, to be revoked."""
+    return frozenset(
+        record.attestation.fingerprint
+        for record in report.attestations
+        if record.status is AttestationStatus.IN_FORCE and record.attestation.claim is Claim.REVOKED
+    )
 
 
 def _accepted(report: Report) -> set[str]:

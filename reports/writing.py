@@ -19,17 +19,44 @@ def write(path: Path, content: str | bytes) -> None:
     if path.exists() and not path.is_file() and not _misleads(path):
         _write_through(path, octets(content))
         return
+    beside = _beside(path, octets(content))
     try:
-        descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise _refused(path, error) from None
+
+
+def write_new(path: Path, content: str | bytes) -> None:
+    """Write `content` to `path` in the same way, but only if nothing is there.
+
+    Raises:
+        OutputError: there is something, or it cannot be written.
+
+    """
+    beside = _beside(path, octets(content))
+    try:
+        os.link(beside, path)
     except OSError as error:
         raise _refused(path, error) from None
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _beside(path: Path, content: bytes) -> Path:
+    """Return a new file in the directory of `path`, readable by its owner, that holds `content`."""
+    try:
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise _refused(path, error) from None
+    beside = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(octets(content))
-        Path(beside).replace(path)
+            file.write(content)
     except OSError as error:
-        Path(beside).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise _refused(path, error) from None
+    return beside
 
 
 def _misleads(path: Path) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reports.assessment.addresses import Address, addresses_of, references
+from reports.assessment.answering import NOBODY_KNOWN, Answering
+from reports.assessment.assurance import assurance, target_of
 from reports.assessment.case import Case, Check, Finding, Holding
 from reports.assessment.checks import CHECKS
 from reports.assessment.readiness import gate, readiness, ready
@@ -35,6 +37,7 @@ class Known:
     """Over its live places, or over all if it has none."""
     standing: Standing = field(default_factory=Standing)
     """What of it, beside its own kind, moves a severity."""
+    answering: Answering = NOBODY_KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,7 @@ def _case(row: Row, scope: _Scope) -> Case:
         approved=approved(evidence.said.inventory, row.server),
         inventory_lists_servers=bool(evidence.said.inventory.servers),
         owner=owned.owner,
+        assurance_target=target_of(row, evidence.said.inventory),
         unowned=owned.unowned,
         owners_unread=owned.unread,
         slots=tuple(slots),
@@ -164,6 +168,7 @@ def _holding(row: Row, known: Known, here: Sequence[Occurrence], at: str) -> Hol
         here=tuple(here),
         everywhere=known.everywhere,
         tips=known.tips,
+        answering=known.answering,
         modifiers=modifiers_of(record.credential, known.standing, (row.environment,), at),
     )
 
@@ -187,6 +192,7 @@ def _judged(case: Case, scope: _Scope) -> tuple[Exposure, tuple[EvidenceRequest,
         gate=closed,
         ready=ready(answers, closed),
         owner=case.owner,
+        assurance=assurance(case.assurance_target, checks),
     )
     return exposure, requests(exposure, findings)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from reports.assessment.addresses import Address
+from reports.assessment.answering import NOBODY_KNOWN, Answering
 from reports.assessment.severity import Modifiers, level, rate_setting, worst
 from reports.assessment.spread import Spread
 from reports.attestations import NOTHING, Attested
@@ -30,6 +31,8 @@ class Holding:
     """Over its live places, or over all if it has none."""
     modifiers: Modifiers
     """What moves a severity of it in this row."""
+    answering: Answering = NOBODY_KNOWN
+    """Who answers for the repositories that hold it."""
 
     @property
     def live_here(self) -> tuple[Occurrence, ...]:
@@ -62,6 +65,8 @@ class Case:
     """Places of this row, live ones if there are any, that nobody is named for."""
     owners_unread: tuple[str, ...] = ()
     """Why it is not known who owns some place of this row."""
+    assurance_target: str = ""
+    """L1 to L4, as the reviewer claims it; empty if no level is claimed."""
     slots: tuple[SlotLife, ...] = ()
     """The slots in which a credential of this row stands or stood."""
     at: str = ""
@@ -77,6 +82,15 @@ class Case:
     def live_secrets(self) -> tuple[Holding, ...]:
         """The secrets that are at a tip in this row."""
         return tuple(item for item in self.secrets if item.live_here)
+
+    @property
+    def exposed(self) -> tuple[Holding, ...]:
+        """The holdings at a tip in this row that nothing attests to be revoked."""
+        return tuple(
+            item
+            for item in self.holdings
+            if item.live_here and not self.attested.revoked(item.record.credential.fingerprint)
+        )
 
     @property
     def secrets(self) -> tuple[Holding, ...]:
@@ -150,9 +164,12 @@ def fail(base: Severity, grade: str, reason: str, holdings: Iterable[Holding]) -
 
 
 def fail_setting(base: Severity, grade: str, reason: str, case: Case) -> Finding:
-    """Return a failure of a configuration, as severe as what lives in this row makes `base`."""
-    if exposed := [item for item in case.holdings if item.live_here]:
-        return fail(base, grade, reason, exposed)
+    """Return a failure of a configuration, as severe as what lives in this row makes `base`.
+
+    What is attested to be revoked makes it neither worse nor better.
+    """
+    if case.exposed:
+        return fail(base, grade, reason, case.exposed)
     rating = rate_setting(base, reason, case.row.environment)
     return Finding(CheckState.FAIL, grade, reason, rating.severity)
 

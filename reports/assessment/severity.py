@@ -233,9 +233,14 @@ def claimed_moment(text: str) -> datetime | None:
 
 
 def _declared_harmless(environments: tuple[Assignment, ...]) -> str:
-    """D3: the reviewer declares every environment as development or test."""
+    """D3: the reviewer declares every environment as development or test, and nothing disputes it.
+
+    A declaration that evidence of high confidence disputes moves a row, and lowers nothing.
+    """
     declared = bool(environments) and all(
-        item.confidence == "declared" and canonical(item.value) in _NON_PRODUCTION
+        item.confidence == "declared"
+        and not item.conflict
+        and canonical(item.value) in _NON_PRODUCTION
         for item in environments
     )
     names = sorted({item.value for item in environments})

@@ -46,11 +46,18 @@ def titles() -> _Object:
 
 
 def standing(exposure: Exposure) -> _Object:
-    """Return gate and overall answer of one row."""
+    """Return gate, overall answer and claimed level of one row."""
     return {
         "gate": {"closed": exposure.gate.closed, "reasons": list(exposure.gate.reasons)},
         "ready": exposure.ready,
         "decided": decided(exposure.readiness),
+        "assurance": {
+            "target": exposure.assurance.target,
+            "falsified": [
+                {"check": item.check, "row": item.row, "why": item.why}
+                for item in exposure.assurance.falsified
+            ],
+        },
     }
 
 

@@ -36,10 +36,13 @@ class Said:
 
 def said(inventory: Path | None, policy: Path | None) -> "Said":
     """Return what the files of the reviewer say; raise UsageError if one of them is wrong."""
-    from reports import inventory_file, policy_file
-    from reports.assessment.checks import CHECKS
     from reports.inventory import EMPTY
     from reports.policy import DEFAULT
+
+    if not inventory and not policy:
+        return Said(EMPTY, DEFAULT)
+    from reports import inventory_file, policy_file
+    from reports.assessment.checks import CHECKS
     from reports.strict import ReviewFileError
 
     checks = tuple(check.id for check in CHECKS)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from scanner.cli import audit
+from scanner.cli import audit, fixing, inventory
 from scanner.cli.diff import diff
 from scanner.cli.options import Authors, Discover, History, Level
 from scanner.cli.outputs import complain
@@ -24,9 +24,14 @@ def add(app: typer.Typer) -> None:
     app.command()(diff)
     app.command()(verify)
     app.command()(explain)
+    app.command()(fixing.fix)
+    inventories = typer.Typer(help="Your own map, approved servers and attestations.")
+    inventories.command("init")(inventory.init)
+    # A second command keeps Typer from taking the name of the only one for an argument.
+    inventories.callback()(_inventories)
+    app.add_typer(inventories, name="inventory", no_args_is_help=True)
     catalogues = typer.Typer(help="Your own clients and kinds of credentials.")
     catalogues.command("check")(check_catalogue)
-    # A second command keeps Typer from taking the name of the only one for an argument.
     catalogues.callback()(_catalogues)
     app.add_typer(catalogues, name="catalogue", no_args_is_help=True)
 
@@ -233,12 +238,19 @@ def verify(
 
 
 def explain(
-    identifier: Annotated[str, typer.Argument(metavar="ID", help="A check, kind or client.")],
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="A check, kind, client or word.")],
 ) -> None:
-    """Explain a check (MX-01), a kind of credential (github-pat) or a client (cursor)."""
+    """Explain a check (MX-01), a kind of credential (github-pat), a client (cursor) or a word.
+
+    Words are inventory, attestation, policy, exception, pack and diff.
+    """
     from reports.explain import explain as explanation
 
     typer.echo(explanation(identifier))
+
+
+def _inventories() -> None:
+    """Your own map, approved servers and attestations."""
 
 
 def _catalogues() -> None:

@@ -5,7 +5,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from detectors.secret import FingerprintKey
     from reports.model import Report
@@ -32,15 +32,32 @@ def refuse_leaks(found: Found, made: "Sequence[Rendered]", shown: str, *, quiet:
         LeakError: one of them was found.
 
     """
-    if not any(result.credentials for result in found.results):
+    artefacts = (named for one in made for named in one.named())
+    summary = ("summary on the terminal", shown.encode())
+    refuse_leaks_in(chain(artefacts, [summary]), found.results, found.key, quiet=quiet)
+
+
+def refuse_leaks_in(
+    artefacts: "Iterable[tuple[str, bytes]]",
+    results: "list[UnitResult]",
+    key: "FingerprintKey",
+    *,
+    quiet: bool,
+) -> None:
+    """Look for all secrets of `results` in `artefacts` with their names, in the same way.
+
+    Raises:
+        LeakError: one of them was found.
+
+    """
+    if not any(result.credentials for result in results):
         return
     from reports.leakproof import refuse_leaks_in as refuse
     from scanner.cli.outputs import complain
     from scanner.shadows import lookout
 
-    wanted = lookout(found.results, found.key)
-    artefacts = (named for one in made for named in one.named())
-    refuse(chain(artefacts, [("summary on the terminal", shown.encode())]), wanted)
+    wanted = lookout(results, key)
+    refuse(artefacts, wanted)
     if quiet:
         return
     for fingerprint, why in wanted.left_out[:_MOST]:

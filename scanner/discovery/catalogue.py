@@ -14,6 +14,7 @@ from detectors.model import Slot
 from detectors.user_catalogue import UserCatalogue, nearest
 from scanner.discovery.fields import Fields, dialects, read_fields
 from scanner.discovery.globs import expand, pattern
+from scanner.discovery.replacement import Replacement, read_replacement
 from scanner.discovery.selectors import Selector
 from scanner.discovery.tables import Table, read
 
@@ -61,6 +62,8 @@ class Client:
     """A small configuration as the client's users write it, free of secrets.
 
     For what is no file of its own (a command line, a structure in a program) what it comes to."""
+    replace: Replacement | None
+    """What is written instead of a credential; None if that is not known."""
 
 
 _KEYS = tuple(field.name for field in fields(Client))
@@ -103,7 +106,7 @@ def matches(path: str, user: UserCatalogue | None = None) -> tuple[Client, ...]:
     for fragment, wild in index.wild:
         if fragment in lowered:
             rules += wild
-    found = sorted((r for r in rules if r.path.fullmatch(lowered)), key=lambda rule: rule.order)
+    found = sorted((r for r in rules if r.matches(lowered)), key=lambda rule: rule.order)
     return tuple({rule.client.id: rule.client for rule in found}.values())
 
 
@@ -113,8 +116,13 @@ class _Rule:
 
     client: Client
     glob: str
-    path: re.Pattern[str]
+    expression: str
+    """What it is as a regular expression."""
     order: tuple[bool, int, str]
+
+    def matches(self, path: str) -> bool:
+        """Return whether `path` matches; few of all rules are ever asked, so compile them then."""
+        return bool(_compiled(self.expression).fullmatch(path))
 
     @property
     def name(self) -> str:
@@ -159,6 +167,11 @@ def _index(user: UserCatalogue | None) -> _Index:
     )
 
 
+@cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression, re.DOTALL)
+
+
 def _shortest(fragments: Iterable[str], within: str) -> str:
     return min((part for part in fragments if part in within), key=lambda part: (len(part), part))
 
@@ -174,7 +187,7 @@ def _rules(known: Iterable[Client]) -> Iterator[_Rule]:
     for client in known:
         for glob in chain.from_iterable(expand(path.lower()) for path in client.paths):
             order = (client.shape, -len(_WILD.sub("", glob)), client.id)
-            yield _Rule(client, glob, re.compile(pattern(glob), re.DOTALL), order)
+            yield _Rule(client, glob, pattern(glob), order)
 
 
 def unsound_glob(client: Client) -> str:
@@ -216,6 +229,7 @@ def read_client(entry: Table) -> Client:
         local_only=entry.flag("local_only"),
         source=entry.text("source"),
         sample=entry.text("sample"),
+        replace=read_replacement(entry.table("replace"), entry.texts("references")),
     )
 
 

@@ -2,10 +2,13 @@
 
 import sys
 from collections.abc import Iterable
+from dataclasses import fields
 
 from scanner.discovery.catalogue import Client, clients
 from scanner.discovery.fields import dialects
+from scanner.discovery.replacement import NamedBy, Replacement
 
+_NAMED = tuple(field.name for field in fields(NamedBy))
 _HEAD = """\
 # Clients
 
@@ -16,10 +19,11 @@ paths are compared without regard to case. *Shape* means that the name proves no
 looks like a server, having a command or a URL, counts. *Local* files belong to one user, or are
 meant never to be committed. *Content* is found inside other things (documents, scripts, programs),
 whatever the file is called. Under *servers*, `.*` is every entry of a map, `[*]` every item of a
-list, `..` any depth, `$` the root of the file.
+list, `..` any depth, `$` the root of the file. *Instead* is what `mcp-exposure fix` writes in the
+place of a credential, and in which parts of a server; empty means that this is not known.
 
-| client | files | format | servers | expands | marks | source |
-|---|---|---|---|---|---|---|
+| client | files | format | servers | expands | instead | marks | source |
+|---|---|---|---|---|---|---|---|
 """
 
 
@@ -32,16 +36,30 @@ def clients_page() -> str:
 def _row(client: Client) -> str:
     told = (("shape", client.shape), ("local", client.local_only), ("content", client.content))
     marks = [mark for mark, holds in told if holds]
+    sources = dict.fromkeys(
+        (client.source, client.replace.source if client.replace else client.source)
+    )
     cells = (
         f"**{client.name}** `{client.id}`",
         _codes(client.paths),
         client.format,
         _codes(selector.text for selector in client.servers),
         ", ".join(client.references),
+        _instead(client.replace),
         ", ".join(marks),
-        f"<{client.source}>",
+        "<br>".join(f"<{source}>" for source in sources),
     )
     return f"| {' | '.join(cells)} |\n"
+
+
+def _instead(replacement: Replacement | None) -> str:
+    if replacement is None:
+        return ""
+    named = [key for key in (getattr(replacement.named_by, name) for name in _NAMED) if key]
+    if replacement.syntax:
+        reference = replacement.write("id" if replacement.asks else "VAR")
+        return f"`{reference}` in {', '.join(sorted(replacement.where))}"
+    return _codes(named) or replacement.instead
 
 
 def _codes(texts: Iterable[str]) -> str:

@@ -136,8 +136,8 @@ def _contents(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the contents that `paths` has, by id, from git or else from the files."""
     missing = set(paths)
-    with _opened(unit) as view:
-        for found in _stored(view, sorted(missing), settings) if view else ():
+    with opened(unit) as view:
+        for found in stored(view, sorted(missing), settings) if view else ():
             missing.discard(found.id)
             said = any(map(places.is_message, paths[found.id]))
             yield found.id, message_in(found.content) if said else found.content
@@ -148,7 +148,8 @@ def _contents(
                 yield identity, file.content
 
 
-def _stored(view: View, names: Sequence[str], settings: Settings) -> Iterator[Found]:
+def stored(view: View, names: Sequence[str], settings: Settings) -> Iterator[Found]:
+    """Yield those of the objects `names` that can be read and held."""
     for found in read_within(view, names, settings.max_bytes, lambda *_: False):
         if isinstance(found, Found):
             yield found
@@ -167,7 +168,7 @@ def _on_disk(unit: Unit, called: AbstractSet[str], settings: Settings) -> Iterat
 
 
 @contextmanager
-def _opened(unit: Unit) -> Iterator[View | None]:
+def opened(unit: Unit) -> Iterator[View | None]:
     """Lend a view of the repository; None for plain files."""
     if unit.bundle:
         with unbundled(unit.path) as found, door.view(found.layout) as view:

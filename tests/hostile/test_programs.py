@@ -14,8 +14,8 @@ from tests.hostile.traps import Trap, environment, hostile
 from tests.repositories import GitRepo, new_repository
 
 GIT = {
-    "git cat-file", "git config", "git diff-tree", "git for-each-ref", "git log", "git ls-files",
-    "git rev-list",
+    "git cat-file", "git check-ignore", "git config", "git diff-tree", "git for-each-ref",
+    "git log", "git ls-files", "git rev-list",
 }  # fmt: skip
 NEUTRAL = (
     "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_NO_REPLACE_OBJECTS=1",

@@ -110,4 +110,8 @@ def _called(run: tuple[str, ...]) -> str:
     if name != "git":
         return "python" if name.startswith("python") else name
     at = next(at for at, word in enumerate(words) if word.startswith("--git-dir="))
-    return f"git {words[at + 1]}"
+    options = iter(words[at + 1 :])
+    while (word := next(options)).startswith("-"):
+        if word == "-c":
+            next(options)
+    return f"git {word}"

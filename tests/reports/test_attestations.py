@@ -19,6 +19,7 @@ from tests.reports.facts import (
     SCAN,
     check,
     credential,
+    declaration,
     fingerprint,
     occurrence,
     result,
@@ -145,10 +146,34 @@ def test_an_attestation_of_what_is_not_there_is_unused(tmp_path: Path) -> None:
     assert built.attestations[0].status is AttestationStatus.UNUSED
 
 
+@pytest.mark.parametrize(
+    ("server", "status"),
+    [
+        ("npm:@modelcontextprotocol/server-github", AttestationStatus.IN_FORCE),
+        ("npm:@modelcontextprotocol/*", AttestationStatus.IN_FORCE),
+        ("npm:@modelcontextprotocol/server-gitlab", AttestationStatus.UNUSED),
+    ],
+)
+def test_an_attestation_of_a_server_that_is_not_there_is_unused(
+    tmp_path: Path, server: str, status: AttestationStatus
+) -> None:
+    text = LOGGED.replace("npm:@modelcontextprotocol/server-github", server)
+    identity = target("npm:@modelcontextprotocol/server-github")
+
+    built = report(tmp_path, text, declaration(server=identity))
+
+    assert built.attestations[0].status is status
+    logged = built.exposures[0].readiness.logged
+    assert ("attested on 2025-07-01" in logged.reason) == (status is AttestationStatus.IN_FORCE)
+    unused = status is AttestationStatus.UNUSED
+    assert (built.attestations[0].reason == "no such server was found") == unused
+
+
 def test_a_readiness_test_of_a_server_can_be_asked_for(tmp_path: Path) -> None:
     file = tmp_path / "inventory.toml"
     file.write_text(LOGGED)
-    known = attested(load(file)[0].attestations, [occurrence()], AT)
+    identity = target("npm:@modelcontextprotocol/server-github")
+    known = attested(load(file)[0].attestations, [occurrence(server=identity)], AT)
 
     assert known.of_server(target("npm:@modelcontextprotocol/server-github"), "logged")
     assert known.of_server(GITHUB, "scoped") is None

@@ -22,8 +22,8 @@ def _judge(case: Case) -> Finding:
 
 def _plain(case: Case) -> Finding:
     reason = f"unencrypted: {case.row.server}"
-    if exposed := [item for item in case.holdings if item.live_here]:
-        return fail(Severity.HIGH, "A", reason, exposed)
+    if case.exposed:
+        return fail(Severity.HIGH, "A", reason, case.exposed)
     rating = rate_setting(Severity.MEDIUM, reason, case.row.environment)
     return Finding(CheckState.FAIL, "A", reason, rating.severity)
 

@@ -23,7 +23,7 @@ def _judge(case: Case) -> Finding:
     if not launches:
         return not_applicable("no live declaration launches a program")
     if loose := [item for item in launches if item.pin in _OPEN]:
-        secret = bool(case.references) or any(item.live_here for item in case.holdings)
+        secret = bool(case.references or case.exposed)
         base = Severity.HIGH if secret else Severity.MEDIUM
         beside = "; it gets a secret" if secret else ""
         return fail_setting(base, "A", f"not pinned: {_named(loose)}{beside}", case)

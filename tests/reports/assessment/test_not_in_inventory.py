@@ -1,3 +1,4 @@
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +69,8 @@ set = { environment = "dev" }
 """
     told = judged(tmp_path, text, launched(signals=(host("prod-db.example.com"),)))
 
-    # Medium, and declared to be development: as low as the model lets it be.
-    assert (told.state, told.severity) == ("FAIL", "low")
+    # Declared to be development, which is what is in dispute: that lowers nothing.
+    assert (told.state, told.severity) == ("FAIL", "medium")
     assert told.reason.startswith("mapping conflict: declared dev, evidence says")
 
 
@@ -78,7 +79,7 @@ set = { environment = "dev" }
     [
         ("npm:@acme/mcp", SERVER),
         ("npm:@acme/mcp@1.2.3", SERVER),
-        ("npm:@acme/*", "pkg:npm/@acme/*"),
+        ("npm:@acme/*", "pkg:npm/%40acme/*"),
         ("pypi:mcp-server-time", "pkg:pypi/mcp-server-time"),
         ("oci:ghcr.io/acme/mcp:1", identify((), (), "", "", image="ghcr.io/acme/mcp:1")),
         ("path:tools/mcp.py", "local:*/tools/mcp.py"),
@@ -88,3 +89,21 @@ set = { environment = "dev" }
 )
 def test_a_target_becomes_our_identity(form: str, identity: str) -> None:
     assert target(form) == identity
+
+
+@pytest.mark.parametrize(
+    ("form", "identity"),
+    [
+        ("npm:@acme/*", identify(("npx", "@acme/mcp"), (), "", "")),
+        ("npm:mcp-*", identify(("npx", "mcp-files"), (), "", "")),
+        ("pypi:mcp-*", identify(("uvx", "mcp-server-time"), (), "", "")),
+        ("oci:ghcr.io/acme/*", identify((), (), "", "", image="ghcr.io/acme/mcp:1")),
+        ("oci:localhost:5000/*", identify((), (), "", "", image="localhost:5000/acme/mcp")),
+        ("oci:docker.io/mcp/*", identify((), (), "", "", image="docker.io/mcp/time")),
+        ("oci:mcp/*", identify((), (), "", "", image="mcp/time")),
+        ("path:/opt/mcp/*", identify(("/opt/mcp/files",), (), "", "")),
+    ],
+)
+def test_a_target_with_wildcards_matches_what_it_is_for(form: str, identity: str) -> None:
+    assert fnmatchcase(identity, target(form))
+    assert not fnmatchcase(f"x{identity}", target(form))

@@ -48,6 +48,10 @@ def test_ids_are_unique_and_in_kebab_case() -> None:
         ({"content": True}, "'paths' is not a list of globs, or content = true without any"),
         ({"fields": {"uri": []}}, "unknown key 'uri'"),
         ({"globs": []}, "unknown key 'globs'"),
+        ({"replace": {"with": "$X"}}, "unknown key 'with'"),
+        ({"replace": {"syntax": "percent"}}, "'syntax' is not one of the client's references"),
+        ({"replace": {"where": ["env"], "source": ""}}, "'where' is not a list of"),
+        ({"replace": {"instead": "No."}}, "'source' is not a text"),
         ({"sample": None}, "'sample' is not a text"),
     ],
 )

@@ -22,7 +22,7 @@ def test_every_client_has_its_row() -> None:
 def test_every_row_has_all_columns() -> None:
     rows = [line for line in clients_page().splitlines() if line.startswith("| **")]
 
-    assert {row.count(" | ") for row in rows} == {6}
+    assert {row.count(" | ") for row in rows} == {7}
 
 
 def test_the_module_writes_the_page() -> None:

@@ -1,0 +1,93 @@
+"""`mcp-exposure fix`: patches and a checklist; nothing is changed."""
+
+import os
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scanner.cli import audit
+from scanner.errors import UsageError
+
+if TYPE_CHECKING:
+    from scanner.fixing.model import Fix
+    from scanner.model import Skipped
+    from scanner.settings import Settings
+
+KEY_VARIABLE = "MCP_EXPOSURE_KEY"
+
+
+def fix(
+    targets: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[TARGET]...",
+            help="A repository (work tree or bare), a directory of them, or plain files.",
+            show_default=".",
+        ),
+    ] = None,
+    ref: Annotated[
+        str,
+        typer.Option(
+            metavar="REF", help="Mend the files at the tip of REF instead of those on disk."
+        ),
+    ] = "",
+    key_file: Annotated[
+        Path | None,
+        typer.Option(help=f"The fingerprint key; or set {KEY_VARIABLE}.", metavar="FILE"),
+    ] = None,
+    catalogue: Annotated[
+        Path | None,
+        typer.Option(help="Your own clients and kinds of credentials (TOML).", metavar="FILE"),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that scan repositories.")] = 1,
+) -> None:
+    """Print patches that replace credentials by references, and what to do first; apply none.
+
+    Exit codes: 0 all is patched; 1 something is to be replaced by hand; 3 not all was examined.
+    """
+    from reports.fixing import exit_code, render
+    from reports.leakproof import refuse_leaks
+    from scanner.keys import fingerprint_key
+    from scanner.settings import Settings
+    from scanner.shadows import lookout
+
+    if ref.startswith("-"):
+        raise UsageError("--ref is no name of a ref")
+    key = fingerprint_key(key_file, os.environ.get(KEY_VARIABLE, ""))
+    settings = Settings(key=key, catalogue=audit.catalogue(catalogue))
+    fixes, skipped = _run(targets or ["."], settings, ref, workers)
+    printed = render(fixes, skipped).encode("utf-8", "backslashreplace")
+    results = [one.result for one in fixes]
+    if any(result.credentials for result in results):
+        refuse_leaks({"what fix prints": printed}, lookout(results, key))
+    sys.stdout.buffer.write(printed)
+    sys.stdout.flush()
+    raise typer.Exit(exit_code(fixes, skipped))
+
+
+def _run(
+    targets: list[str], settings: "Settings", ref: str, workers: int
+) -> "tuple[list[Fix], list[Skipped]]":
+    """Return what there is to do in each unit, by name, and what could not be examined."""
+    from scanner.ending import clean_up_when_told_to_stop
+    from scanner.engine import run
+    from scanner.executors import executor
+    from scanner.fixing.fix import fix as fix_unit
+    from scanner.model import Skipped
+    from scanner.sources.local import units
+
+    clean_up_when_told_to_stop()
+    found = list(units(targets))
+    skipped = [item for item in found if isinstance(item, Skipped)]
+    work = [item for item in found if not isinstance(item, Skipped)]
+    fixes: list[Fix] = []
+    with executor(workers) as pool:
+        for done in run(work, partial(fix_unit, settings=settings, reference=ref), pool):
+            if isinstance(done, Skipped):
+                skipped.append(done)
+            else:
+                fixes.append(done)
+    return sorted(fixes, key=lambda one: one.result.repository), sorted(skipped, key=repr)

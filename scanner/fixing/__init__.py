@@ -1,0 +1,1 @@
+"""Patches that take credentials out of configurations; they are printed, never applied."""
