@@ -9,8 +9,8 @@ REPO ?= .
 RUN = $(VENV)/run.installed
 DEV = $(VENV)/dev.installed
 
-.PHONY: audit test check lint types imports docs docs-write sample demo bench bench-detection browser \
-	tracer pango format lock clean
+.PHONY: audit test check lint types imports docs docs-write sample demo bench bench-detection \
+	bench-report browser tracer pango format lock clean
 
 audit: $(RUN) ## Scan REPO and its whole history; write exposure-report.html and .json
 	@$(BIN)/mcp-exposure scan "$(REPO)" --report html --report json --fail-on none; status=$$?; \
@@ -50,6 +50,9 @@ BENCH ?=
 
 bench: $(DEV) ## Compare with git and other scanners; BARE="path …" takes bare clones, BENCH options
 	$(BIN)/python benchmarks/history.py $(BARE) --peers "$(PEERS)" $(BENCH)
+
+bench-report: $(DEV) ## What a report of 10,000 rows costs: every format, the pack, the search for leaks
+	$(BIN)/python -m benchmarks.report
 
 CORPUS ?= $(wildcard ../shared/corpus)
 

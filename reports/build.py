@@ -50,14 +50,15 @@ def build(
     merged = merge(results)
     occurrences, declarations = grouping.place(merged, inventory)
     parts = suppressing.parted(occurrences, obey=scan.obey_suppressions)
-    counting = [item for item in merged.credentials if item.fingerprint not in parts.gone]
+    gone = parts.gone
+    counting = [item for item in merged.credentials if item.fingerprint not in gone]
     servers = {item.server for item in merged.declarations}
     vouched = attested(inventory.attestations, merged.occurrences, scan.started_at, servers)
     said = Said(inventory, policy, vouched, by_path(merged.owners))
     known = _known(counting, parts.counting, scan.started_at, said)
     rows = grouping.rows(parts.counting, declarations, parts.left_out)
     gaps = suppressing.gaps(gaps_by_repository(results, scan), parts.left_out)
-    slots = suppressing.without(merged.slots, parts.gone)
+    slots = suppressing.without(merged.slots, gone)
     judged, requests = assess(
         rows,
         Evidence(

@@ -14,16 +14,18 @@ _BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0").un
 )
 """Printable by name, yet nothing to see: fillers and variation selectors."""
 _NOT_ASCII: Final = re.compile(r"[^\n\x20-\x7e]")
+_BEYOND: Final = re.compile(rb"[\x7f-\xff]+")
 _FORMULA: Final = re.compile(r"[\s'\"]*[=+\-@|%\t\r\uff0b\uff0d\uff1d\uff20]")
 """How a formula begins for some spreadsheet, full-width forms and what is skipped included."""
 _MARKDOWN: Final = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~&:@/^$=\"']")
 _CI: Final = re.compile(r"::|##")
+_LINK: Final = re.compile(r"[\\\[\]]")
 _TICKS: Final = re.compile(r"`+")
 
 
 def terminal_text(text: str) -> str:
     r"""Return `text` in one line, every character that cannot be seen written out, as `\u202e`."""
-    if text.isprintable() and _BLANK.isdisjoint(text):
+    if text.isprintable() and (text.isascii() or _BLANK.isdisjoint(text)):
         return text
     return "".join(
         char
@@ -42,6 +44,16 @@ def json_text(encoded: str) -> str:
     plain = encoded.isascii() and "\x7f" not in encoded
     seen = encoded if plain else _NOT_ASCII.sub(_in_json, encoded)
     return seen.replace("##", r"\u0023\u0023")
+
+
+def json_octets(encoded: bytes) -> bytes:
+    """Return the same as `json_text` for UTF-8, without a text that takes twice as much."""
+    seen = _BEYOND.sub(_in_octets, encoded)
+    return seen.replace(b"##", rb"\u0023\u0023")
+
+
+def _in_octets(found: re.Match[bytes]) -> bytes:
+    return _NOT_ASCII.sub(_in_json, found[0].decode()).encode()
 
 
 def csv_cell(text: str) -> str:
@@ -73,7 +85,7 @@ def code_span(text: str) -> str:
 
 def sarif_message(text: str) -> str:
     """Return `text` as a plain message of SARIF: no `[link](target)` in it is one."""
-    return re.sub(r"[\\\[\]]", r"\\\g<0>", terminal_text(text))
+    return _LINK.sub(r"\\\g<0>", terminal_text(text))
 
 
 @lru_cache(maxsize=4096)

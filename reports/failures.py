@@ -26,6 +26,7 @@ from scanner.model import Declaration, Lifetime, Occurrence, Stamp, State
 KNOWN: Final[Mapping[str, Check]] = {check.id: check for check in CHECKS}
 """The checks with their own words, by id."""
 
+_STATES: Final = list(State)
 _AT_TIP: Final = "MX-01"
 _GONE: Final = "MX-02"
 
@@ -129,7 +130,7 @@ def _split(
     records: Mapping[str, CredentialRecord],
 ) -> Iterator[Failure]:
     by_secret: dict[str, list[Place]] = defaultdict(list)
-    for place in places:
+    for place in places if check.id in {_AT_TIP, _GONE} else ():
         record = records.get(place.fingerprint)
         if record and not record.credential.default and _is_about(check, record, place):
             by_secret[place.fingerprint].append(place)
@@ -151,9 +152,8 @@ def ordered(places: Iterable[Place]) -> tuple[Place, ...]:
 
 
 def _order(place: Place) -> tuple[int, str, str, int, int, str, str]:
-    rank = list(State).index(place.lifetime.state)
     return (
-        rank, place.repository, place.path, place.line, place.column,
+        _STATES.index(place.lifetime.state), place.repository, place.path, place.line, place.column,
         place.pointer, place.fingerprint,
     )  # fmt: skip
 

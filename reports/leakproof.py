@@ -7,7 +7,7 @@ and compared. No plaintext is needed for that, and none is here.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -49,7 +49,12 @@ class LeakError(AuditError):
 
 
 def refuse_leaks(artefacts: Mapping[str, bytes], lookout: Lookout) -> None:
-    """Look for every credential in all of `artefacts`, by the name of each.
+    """Look for every credential in all of `artefacts`, by the name of each; raise LeakError."""
+    refuse_leaks_in(artefacts.items(), lookout)
+
+
+def refuse_leaks_in(named: Iterable[tuple[str, bytes]], lookout: Lookout) -> None:
+    """Look for every credential in artefacts with their names, of which one is held at a time.
 
     Raises:
         LeakError: one was found; the message says in which, where, and which, never its text.
@@ -58,7 +63,7 @@ def refuse_leaks(artefacts: Mapping[str, bytes], lookout: Lookout) -> None:
     if not lookout.marks:
         return
     search = _Search(lookout)
-    found = ((name, _places(artefact, search)) for name, artefact in artefacts.items())
+    found = ((name, _places(artefact, search)) for name, artefact in named)
     leaking = [(name, leaks) for name, leaks in found if leaks]
     if leaking:
         raise LeakError(_refusal(leaking, search))
@@ -112,11 +117,12 @@ class _Search:
             self.by_anchor[mark.anchor].append(mark)
         self.known: npt.NDArray[np.bool_] | None = None
         self.reach = max(mark.length for mark in lookout.marks)
+        self.least = min(mark.length for mark in lookout.marks)
         self.refuted: set[bytes] = set()
 
     def hits(self, artefact: bytes) -> Iterator[tuple[int, Mark, str]]:
         """Yield where the artefact holds which credential, and how it is written."""
-        for view in views(artefact, self.reach):
+        for view in views(artefact, self.reach, self.least):
             for at, mark in self._standing(view):
                 yield view.origin(at), mark, view.form
 

@@ -4,9 +4,10 @@ Nothing here depends on the order of the results: sets are sorted, ties included
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeVar
 
 from detectors.model import Confidence, Life
 from scanner.model import (
@@ -21,6 +22,7 @@ from scanner.model import (
     UnitResult,
 )
 
+_Fact = TypeVar("_Fact")
 _STATES = list(State)
 _CONFIDENCES = list(Confidence)
 
@@ -56,27 +58,39 @@ def merge(results: Sequence[UnitResult]) -> Merged:
                 key=lambda item: (item.subject, item.reason, item.effect),
             )
         ),
-        declarations=tuple(
-            sorted({item for result in results for item in result.declarations}, key=_by_place)
+        declarations=_ordered(
+            {item for result in results for item in result.declarations}, _by_place
         ),
         credentials=tuple(_one(by_fingerprint[key]) for key in sorted(by_fingerprint)),
-        occurrences=tuple(sorted(occurrences, key=_by_position)),
-        slots=tuple(sorted({item for result in results for item in result.slots}, key=_by_slot)),
-        owners=tuple(
-            sorted({item for result in results for item in result.owners}, key=repr),
-        ),
+        occurrences=_ordered(occurrences, _by_position),
+        slots=_ordered({item for result in results for item in result.slots}, _by_slot),
+        owners=_ordered({item for result in results for item in result.owners}, _by_path),
+    )
+
+
+def _ordered(items: Iterable[_Fact], key: Callable[[_Fact], tuple[Any, ...]]) -> tuple[_Fact, ...]:
+    """Return `items` by `key`; what it does not tell apart, by all that is in it.
+
+    Writing out all of every fact takes longer than anything else that is done to it here.
+    """
+    equals: dict[tuple[Any, ...], list[_Fact]] = defaultdict(list)
+    for item in items:
+        equals[key(item)].append(item)
+    return tuple(
+        item
+        for _, same in sorted(equals.items(), key=itemgetter(0))
+        for item in (sorted(same, key=repr) if len(same) > 1 else same)
     )
 
 
 def _one(descriptions: set[Credential]) -> Credential:
     """Merge what several results say of one secret; the surest and most specific names it."""
-    best, *others = sorted(
+    best, *others = _ordered(
         descriptions,
-        key=lambda item: (
+        lambda item: (
             _CONFIDENCES.index(item.confidence),
             not item.issuer,
             item.life is Life.UNKNOWN,
-            repr(item),
         ),
     )
     if not others:
@@ -129,13 +143,16 @@ def _by_position(item: Occurrence) -> tuple[object, ...]:
         item.column,
         item.pointer,
         item.fingerprint,
-        repr(item),
     )
 
 
 def _by_place(item: Declaration) -> tuple[str, ...]:
-    return (item.repository, item.path, item.pointer, item.client, item.name, repr(item))
+    return (item.repository, item.path, item.pointer, item.client, item.name)
+
+
+def _by_path(item: PathOwner) -> tuple[str, ...]:
+    return (item.repository, item.path)
 
 
 def _by_slot(item: SlotLife) -> tuple[str, ...]:
-    return (item.repository, item.path, item.pointer, item.client, item.name, repr(item))
+    return (item.repository, item.path, item.pointer, item.client, item.name)

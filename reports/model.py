@@ -37,7 +37,10 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """Return 0 for info to 4 for critical."""
-        return list(Severity).index(self)
+        return _RANKS[self._value_]
+
+
+_RANKS = {severity.value: rank for rank, severity in enumerate(Severity)}
 
 
 class Overall(StrEnum):

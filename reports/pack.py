@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import tempfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -43,22 +44,41 @@ def check(directory: Path) -> None:
         raise OutputError(told, _HINT)
 
 
-def contents(report: Report) -> dict[str, bytes]:
+class Contents(Mapping[str, bytes]):
+    """Files by name, compressed until they are written: they repeat themselves to a tenth."""
+
+    def __init__(self) -> None:
+        """Hold nothing yet."""
+        self._packed: dict[str, bytes] = {}
+
+    def add(self, name: str, content: bytes) -> Packed:
+        """Take up a file, and return what the manifest says of it."""
+        self._packed[name] = zlib.compress(content, 1)
+        return Packed(name, len(content), sha256(content).hexdigest())
+
+    def __getitem__(self, name: str) -> bytes:
+        return zlib.decompress(self._packed[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+
+def contents(report: Report) -> Contents:
     """Return what each file of the pack of `report` holds, by name, the manifest included."""
-    made = {
-        known.packed: octets(known.render(report)) for known in FORMATS.values() if known.packed
-    }
-    files = [_packed(name, content) for name, content in made.items()]
-    made[ATTESTATION] = attestation(report, files).encode()
-    files.append(_packed(ATTESTATION, made[ATTESTATION]))
-    made[MANIFEST] = manifest(report, files).encode()
+    made = Contents()
+    files = [
+        made.add(known.packed, octets(known.render(report)))
+        for known in FORMATS.values()
+        if known.packed
+    ]
+    files.append(made.add(ATTESTATION, attestation(report, files).encode()))
+    made.add(MANIFEST, manifest(report, files).encode())
     # As `sha256sum --check` reads it.
-    made[DIGEST] = f"{digest(made)}  {MANIFEST}\n".encode()
+    made.add(DIGEST, f"{digest(made)}  {MANIFEST}\n".encode())
     return made
-
-
-def _packed(name: str, content: bytes) -> Packed:
-    return Packed(name, len(content), sha256(content).hexdigest())
 
 
 def digest(made: Mapping[str, bytes]) -> str:

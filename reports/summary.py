@@ -21,9 +21,22 @@ def most_urgent(report: Report, most: int) -> View:
             one.credential.fingerprint,
         ),
     )
-    return _without_rows(replace(report, credentials=tuple(ranked[:most])))
-
-
-def _without_rows(report: Report) -> View:
-    bare = replace(report, exposures=(), servers=(), slots=())
-    return view(replace(bare, by_server=(), by_tenant=(), by_environment=()))
+    told = tuple(ranked[:most])
+    held = {record.credential.fingerprint for record in told}
+    return view(
+        replace(
+            report,
+            credentials=told,
+            exposures=(),
+            servers=(),
+            slots=tuple(
+                slot
+                for slot in report.slots
+                if not held.isdisjoint(value.fingerprint for value in slot.values)
+            ),
+            requests=(),
+            by_server=(),
+            by_tenant=(),
+            by_environment=(),
+        )
+    )

@@ -1,26 +1,32 @@
 """Tables for spreadsheets: RFC 4180, UTF-8, and no cell that one takes for a formula."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from reports.encoding import shown
 from reports.escaping import csv_cell
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    r"""Return a table with CRLF after each row; what is None is an empty cell.
+    """Return a table with CRLF after each row."""
+    joined = cells()
+    return "".join(f"{joined(row)}\r\n" for row in (header, *rows))
+
+
+def cells() -> Callable[[Iterable[object]], str]:
+    r"""Return what makes a part of a row of its cells; what is None is an empty one.
 
     `##` is parted by a backslash, as the start of a command that CI systems find in any line.
     """
-    cells: dict[object, str] = {}
+    known: dict[object, str] = {}
 
     def cell(value: object) -> str:
-        known = cells.get(value)
-        if known is None:
+        made = known.get(value)
+        if made is None:
             text = "" if value is None else str(value)
-            known = cells[value] = csv_cell(shown(text).replace("##", "#\\#"))
-        return known
+            made = known[value] = csv_cell(shown(text).replace("##", "#\\#"))
+        return made
 
-    return "".join(f"{','.join(map(cell, row))}\r\n" for row in (header, *rows))
+    return lambda values: ",".join(map(cell, values))
 
 
 def listed(names: Iterable[str]) -> str:

@@ -20,6 +20,7 @@ from scanner.model import Origin, Signal
 CONFIDENCES = ("none", "low", "medium", "high", "declared")
 """From the weakest to the strongest."""
 
+_FIRM = frozenset({"medium", "high", "declared"})
 _ENVIRONMENT_SETTING = re.compile(r"(?:\w+_)?(?:ENV|ENVIRONMENT|STAGE|PROFILE)")
 _TENANT_SETTING = re.compile(
     r"""(?:\w+_)?(?:TENANT|CUSTOMER|ORG|ORGANIZATION|WORKSPACE)(?:_(?:ID|NAME|SLUG))?
@@ -114,7 +115,7 @@ def tenant(facts: Facts, inventory: Inventory = EMPTY) -> Assignment:
 
 def is_firm(assignment: Assignment) -> bool:
     """Tell whether `assignment` may carry a verdict: at least medium, or declared."""
-    return CONFIDENCES.index(assignment.confidence) >= CONFIDENCES.index("medium")
+    return assignment.confidence in _FIRM
 
 
 def host_of(text: str) -> str:

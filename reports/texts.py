@@ -2,6 +2,7 @@
 
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
+from operator import is_
 from typing import Any, Final
 
 from reports.escaping import terminal_text
@@ -48,19 +49,36 @@ def day(at: str) -> str:
 def plain(value: Any) -> Any:
     """Return `value`, a dataclass or a tuple of them, with every text visible and bounded.
 
-    What holds nothing to change is returned as it is: in a large report, nearly all.
+    What holds nothing to change is returned as it is: in a large report, nearly all. What stands
+    in several places is looked at once.
     """
-    if type(value) is str:
+    return _plain(value, {})
+
+
+def _plain(value: Any, known: dict[int, tuple[Any, Any]]) -> Any:
+    """Return the same; `known` has old and new by the identity of the old, and keeps both."""
+    kind: Any = type(value)
+    if kind is str:
         return value if _is_plain(value) else shorten(terminal_text(value), LONGEST)
-    if isinstance(value, tuple):
-        items = [plain(item) for item in value]
-        same = all(new is old for new, old in zip(items, value, strict=True))
-        return value if same else tuple(items)
-    if is_dataclass(value) and not isinstance(value, type):
-        held = [(name, getattr(value, name)) for name in _names(type(value))]
-        changed = {name: new for name, old in held if (new := plain(old)) is not old}
-        return replace(value, **changed) if changed else value
-    return value
+    if kind is tuple:
+        items = [_plain(item, known) for item in value]
+        return value if all(map(is_, items, value)) else tuple(items)
+    names = _names(kind)
+    if not names:
+        return value
+    if found := known.get(id(value)):
+        return found[1]
+    changed = {}
+    for name in names:
+        old = getattr(value, name)
+        # Most of a report is short texts and nothing: a call for each would take twice as long.
+        if not old or (type(old) is str and _is_plain(old)):
+            continue
+        if (new := _plain(old, known)) is not old:
+            changed[name] = new
+    made = replace(value, **changed) if changed else value
+    known[id(value)] = value, made
+    return made
 
 
 def _is_plain(text: str) -> bool:
@@ -69,4 +87,4 @@ def _is_plain(text: str) -> bool:
 
 @cache
 def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

@@ -14,11 +14,15 @@ from typing import Final
 _DEPTH: Final = 2
 """Escapes within escapes, such as JSON in an attribute of HTML."""
 _APART: Final = b"\0" * 8
-_LEAST: Final = 11
-"""Characters of base64 that eight bytes take at least."""
+_STRETCH: Final = 1 << 22
+"""Bytes looked at in one go."""
 _GROUP: Final = 4
 _TO_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
-_RUN: Final = re.compile(rb"[A-Za-z0-9+/_-]{%d,}" % _LEAST)
+_IN_BASE64: Final = bytes(
+    chr(octet).isalnum() or octet in b"+/_-" if octet < ord("\x7f") else False
+    for octet in range(256)
+)
+"""By byte, whether it is of an alphabet of base64."""
 _HTML: Final = re.compile(rb"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _JSON: Final = re.compile(
     rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
@@ -51,14 +55,17 @@ class View:
         return self.origins[part] + (at - self.starts[part] if self.moves else 0)
 
 
-def views(text: bytes, reach: int) -> Iterator[View]:
-    """Yield `text` as it is and in all ways to read it, for what is at most `reach` bytes long."""
-    yield from _views(View(text), reach, _DEPTH)
+def views(text: bytes, reach: int, least: int = 8) -> Iterator[View]:
+    """Yield `text` as it is and in all ways to read it.
+
+    What is looked for is at least `least` and at most `reach` bytes long.
+    """
+    yield from _views(View(text), reach, -(-8 * least // 6), _DEPTH)
 
 
-def _views(view: View, reach: int, depth: int) -> Iterator[View]:
+def _views(view: View, reach: int, characters: int, depth: int) -> Iterator[View]:
     yield view
-    if decoded := _decoded(view):
+    if decoded := _decoded(view, characters):
         yield decoded
     if not depth:
         return
@@ -66,7 +73,7 @@ def _views(view: View, reach: int, depth: int) -> Iterator[View]:
         if pattern is _FORM and b"+" not in view.text:
             continue
         if undone := _undone(view, form, pattern, undo, reach):
-            yield from _views(undone, reach, depth - 1)
+            yield from _views(undone, reach, characters, depth - 1)
 
 
 def _undone(
@@ -102,11 +109,14 @@ def _undone(
     return View(b"".join(parts), told, tuple(starts), tuple(origins))
 
 
-def _decoded(view: View) -> View | None:
-    """Return what is in base64 anywhere, each run of it once, from each of four characters on."""
+def _decoded(view: View, least: int) -> View | None:
+    """Return what is in base64 anywhere, each run of it once, from each of four characters on.
+
+    A run has at least so many characters as the shortest of what is looked for.
+    """
     runs: dict[bytes, int] = {}
-    for found in _RUN.finditer(view.text):
-        runs.setdefault(found[0], found.start())
+    for start, end in _runs(view.text, least):
+        runs.setdefault(view.text[start:end], start)
     if not runs:
         return None
     parts: list[bytes] = []
@@ -122,6 +132,27 @@ def _decoded(view: View) -> View | None:
     told = f"{view.form}, in base64" if view.form else "in base64"
     origins = tuple(map(view.origin, runs.values()))
     return View(b"".join(parts), told, tuple(starts), origins, moves=False)
+
+
+def _runs(text: bytes, least: int) -> Iterator[tuple[int, int]]:
+    """Yield where what may be base64 begins and ends, if it has `least` characters.
+
+    A pattern would try each run again from each of its characters: it takes ten times as long.
+    """
+    import numpy as np  # noqa: PLC0415 - only what there is something to look for
+
+    alphabet = np.frombuffer(_IN_BASE64, np.bool_)
+    begun, within = np.empty(0, np.int64), False
+    for offset in range(0, len(text), _STRETCH):
+        octets = np.frombuffer(text, np.uint8, min(_STRETCH, len(text) - offset), offset)
+        inside = alphabet[octets]
+        edges = np.flatnonzero(np.diff(inside, prepend=within)) + offset
+        edges, within = np.concatenate((begun, edges)), bool(inside[-1])
+        begun = edges[len(edges) - within :]
+        pairs = edges[: len(edges) - within].reshape(-1, 2)
+        yield from pairs[pairs[:, 1] - pairs[:, 0] >= least].tolist()
+    if within and len(text) - begun[0] >= least:
+        yield int(begun[0]), len(text)
 
 
 def _from_base64(run: bytes) -> bytes:

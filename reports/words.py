@@ -1,6 +1,7 @@
 """The words that name environments, and how a text is cut into words."""
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 _ENVIRONMENTS: tuple[tuple[str, frozenset[str]], ...] = (
@@ -18,6 +19,7 @@ _SEPARATORS = re.compile(r"[-_./:@\s]+")
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
+@lru_cache(maxsize=4096)
 def words(text: str) -> tuple[str, ...]:
     """Return the lower-case words of `text`, cut at separators and at camelCase humps."""
     parts = (part for piece in _SEPARATORS.split(text) for part in _HUMPS.split(piece) if part)

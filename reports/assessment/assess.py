@@ -12,7 +12,7 @@ from reports.assessment.checks import CHECKS
 from reports.assessment.readiness import gate, readiness, ready
 from reports.assessment.requests import requests
 from reports.assessment.settings import Settings
-from reports.assessment.severity import Standing, modifiers_of, rate_credential, worst
+from reports.assessment.severity import Standing, level_of, modifiers_of, worst
 from reports.assessment.spread import Spread
 from reports.attestations import NOTHING, Attested
 from reports.grouping import Row
@@ -80,6 +80,8 @@ class _Scope:
     environments: Mapping[str, tuple[str, ...]]
     slots: Mapping[_Place, SlotLife]
     addresses: Mapping[str, Address]
+    told: dict[tuple[str, Finding], CheckResult] = field(default_factory=dict)
+    """By check: rows that come out the same share the result. Most do, and a row has many."""
 
 
 def assess(
@@ -109,7 +111,7 @@ def assess(
     exposures: list[Exposure] = []
     asked: list[EvidenceRequest] = []
     for row in rows:
-        exposure, requested = _judged(_case(row, scope))
+        exposure, requested = _judged(_case(row, scope), scope)
         exposures.append(exposure)
         asked += requested
     return tuple(exposures), tuple(asked)
@@ -171,11 +173,11 @@ def _holding(row: Row, known: Known, here: Sequence[Occurrence], at: str) -> Hol
     )
 
 
-def _judged(case: Case) -> tuple[Exposure, tuple[EvidenceRequest, ...]]:
+def _judged(case: Case, scope: _Scope) -> tuple[Exposure, tuple[EvidenceRequest, ...]]:
     findings = tuple((check, check.judge(case)) for check in CHECKS)
-    checks = tuple(_result(check, finding) for check, finding in findings)
+    checks = tuple(_result(check, finding, scope) for check, finding in findings)
     rated = [
-        rate_credential(item.record.credential, item.record.state, item.modifiers).severity
+        level_of(item.record.credential, item.record.state, item.modifiers)
         for item in case.holdings
     ]
     answers, closed = readiness(case, checks), gate(checks)
@@ -195,12 +197,15 @@ def _judged(case: Case) -> tuple[Exposure, tuple[EvidenceRequest, ...]]:
     return exposure, requests(exposure, findings)
 
 
-def _result(check: Check, finding: Finding) -> CheckResult:
-    return CheckResult(
-        id=check.id,
-        title=check.title,
-        state=finding.state,
-        grade=finding.grade,
-        reason=finding.reason,
-        severity=finding.severity,
-    )
+def _result(check: Check, finding: Finding, scope: _Scope) -> CheckResult:
+    known = scope.told.get((check.id, finding))
+    if known is None:
+        known = scope.told[check.id, finding] = CheckResult(
+            id=check.id,
+            title=check.title,
+            state=finding.state,
+            grade=finding.grade,
+            reason=finding.reason,
+            severity=finding.severity,
+        )
+    return known

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from reports.assessment.addresses import Address
 from reports.assessment.answering import NOBODY_KNOWN, Answering
-from reports.assessment.severity import Modifiers, rate, rate_setting, worst
+from reports.assessment.severity import Modifiers, level, rate_setting, worst
 from reports.assessment.spread import Spread
 from reports.attestations import NOTHING, Attested
 from reports.grouping import Row
@@ -159,7 +159,7 @@ class Check:
 
 def fail(base: Severity, grade: str, reason: str, holdings: Iterable[Holding]) -> Finding:
     """Return a failure, as severe as the worst of `holdings` makes `base`."""
-    severity = worst(rate(base, reason, item.modifiers).severity for item in holdings)
+    severity = worst(level(base, item.modifiers) for item in holdings)
     return Finding(CheckState.FAIL, grade, reason, severity)
 
 

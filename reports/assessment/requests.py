@@ -1,11 +1,13 @@
 """What to ask for: one request for everything in a row that evidence leaves undecided."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reports.assessment.asks import READINESS, UNSEEN
 from reports.assessment.case import Ask, Check, Finding
 from reports.model import Answer, CheckState, EvidenceRequest, Exposure
+
+_Question = tuple[str, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,14 @@ def grouped(asked: Sequence[EvidenceRequest], exposures: Sequence[Exposure]) -> 
         (item.server, item.tenant.value, item.environment.value): number
         for number, item in enumerate(exposures)
     }
-    rows: dict[EvidenceRequest, list[int]] = {}
+    rows: dict[_Question, list[int]] = {}
     for item in asked:
-        question = replace(item, server="", tenant="", environment="")
-        where = item.server, item.tenant, item.environment
-        rows.setdefault(question, []).append(positions[where])
-    ordered = sorted(rows, key=lambda item: (item.subject, item.question))
-    return tuple(Asked(question, tuple(sorted(rows[question]))) for question in ordered)
+        question = item.subject, item.question, item.why, item.artefacts, item.role
+        rows.setdefault(question, []).append(positions[item.server, item.tenant, item.environment])
+    return tuple(
+        Asked(EvidenceRequest("", "", "", *question), tuple(sorted(rows[question])))
+        for question in sorted(rows)
+    )
 
 
 def _request(exposure: Exposure, subject: str, ask: Ask) -> EvidenceRequest:

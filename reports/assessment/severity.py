@@ -63,12 +63,17 @@ class Standing:
     """What attests that it is revoked, in words; empty if nothing does."""
 
 
+def level(base: Severity, modifiers: Modifiers) -> Severity:
+    """Return what the model makes of `base`; each raise and each reduction is one level."""
+    return _LEVELS[_clamped(_moved(base, modifiers), modifiers)]
+
+
 def rate(base: Severity, why: str, modifiers: Modifiers) -> Rating:
-    """Apply the model to `base`; each raise and each reduction is one level."""
+    """Return the same as `level` with every step in words."""
     up, down = modifiers.raises, modifiers.reductions
     floor, ceiling = modifiers.floor, modifiers.ceiling
-    rank = base.rank + min(_MOST_RAISES, len(up)) - min(_MOST_REDUCTIONS, len(down))
-    clamped = min(max(rank, floor.rank), ceiling.rank)
+    rank = _moved(base, modifiers)
+    clamped = _clamped(rank, modifiers)
     trace = [
         f"base {base}: {why}",
         *(f"+1 {text}" for text in up),
@@ -84,10 +89,24 @@ def rate(base: Severity, why: str, modifiers: Modifiers) -> Rating:
     return Rating(severity, (*trace, f"{severity} ({MODEL})"))
 
 
+def _moved(base: Severity, modifiers: Modifiers) -> int:
+    up = min(_MOST_RAISES, len(modifiers.raises))
+    return base.rank + up - min(_MOST_REDUCTIONS, len(modifiers.reductions))
+
+
+def _clamped(rank: int, modifiers: Modifiers) -> int:
+    return min(max(rank, modifiers.floor.rank), modifiers.ceiling.rank)
+
+
 def rate_credential(credential: Credential, state: State, modifiers: Modifiers) -> Rating:
     """Rate one credential by what it is and where it still is."""
     base, why = _base(credential, state)
     return rate(base, why, modifiers)
+
+
+def level_of(credential: Credential, state: State, modifiers: Modifiers) -> Severity:
+    """Return the severity alone that `rate_credential` tells."""
+    return level(_base(credential, state)[0], modifiers)
 
 
 def modifiers_of(
@@ -127,7 +146,11 @@ def rate_setting(base: Severity, why: str, environment: Assignment) -> Rating:
 
 def worst(severities: Iterable[Severity]) -> Severity:
     """Return the highest of `severities`, or info if there is none."""
-    return max(severities, key=lambda severity: severity.rank, default=Severity.INFO)
+    return max(severities, key=_rank, default=Severity.INFO)
+
+
+def _rank(severity: Severity) -> int:
+    return severity.rank
 
 
 def _said(*texts: str) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ _NO_TAG: Final = re.compile(r"[\s,'\"]+")
 _Object = dict[str, Any]
 
 
-def render(report: Report) -> str:
+def render(report: Report) -> bytes:
     """Return the failures of `report` as a generic import."""
     scan, at = report.scan, utc(report.scan.finished_at)
     told = (

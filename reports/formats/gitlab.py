@@ -27,7 +27,7 @@ _UNKNOWN_TIME: Final = "1970-01-01T00:00:00Z"
 _Object = dict[str, Any]
 
 
-def render(report: Report) -> str:
+def render(report: Report) -> bytes:
     """Return `report` for `artifacts:reports:secret_detection`."""
     found = [one for record in report.credentials for one in _entries(record)]
     return pretty(

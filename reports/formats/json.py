@@ -1,18 +1,18 @@
 """The JSON report, version 1: a contract of its own, written apart from our types.
 
-Its schema is `reports/report.schema.json`; changes are additive only.
+Its schema is `reports/report.schema.json`; changes are additive only. Every item of a list is a
+line, so that a report of 10,000 rows can be searched line by line.
 """
 
-import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from reports.escaping import json_text
+from reports.encoding import exact, lined, listing
 from reports.formats.json_declared import attestation, exception
-from reports.formats.json_judged import controls, published, requests, standing
+from reports.formats.json_judged import Judged, controls, published, requests, standing, titles
 from reports.formats.json_lives import life, slot, stamp
 from reports.model import (
     Assignment,
-    CheckResult,
     CredentialRecord,
     Exposure,
     Group,
@@ -30,35 +30,40 @@ SCHEMA = "mcp-exposure/report/1"
 _Object = dict[str, Any]
 
 
-def render(report: Report) -> str:
+def render(report: Report) -> bytes:
     """Return `report` as JSON, valid UTF-8 that shows on a terminal as it is, with a newline."""
-    return json_text(json.dumps(_report(report), ensure_ascii=False, indent=2)) + "\n"
+    return b"".join(_parts(report))
 
 
-def _report(report: Report) -> _Object:
-    return {
-        "schema": SCHEMA,
-        "verdict": report.verdict,
-        "scan": _scan(report.scan),
-        "coverage": _coverage(report.coverage),
-        "skipped": [_skipped(item) for item in report.skipped],
-        "credentials": [_credential(item) for item in report.credentials],
-        "servers": [_server(item) for item in report.servers],
-        "exposures": [_exposure(item) for item in report.exposures],
-        "requests": requests(report),
-        "frameworks": published(),
-        "controls": controls(),
-        "slots": [slot(item) for item in report.slots],
-        "suppressed": [_suppressed(item) for item in report.suppressed],
-        "exceptions": [exception(item) for item in report.exceptions],
-        "attestations": [attestation(item) for item in report.attestations],
-        "baseline": changes(report.baseline) if report.baseline else None,
-        "groups": {
-            "server": [_group(item) for item in report.by_server],
-            "tenant": [_group(item) for item in report.by_tenant],
-            "environment": [_group(item) for item in report.by_environment],
-        },
-    }
+def _parts(report: Report) -> Iterator[bytes]:
+    before = "{\n"
+    for name, text in _sections(report):
+        yield f"{before}{exact(name)}:{text}".encode()
+        before = ",\n"
+    yield b"\n}\n"
+
+
+def _sections(report: Report) -> Iterator[tuple[str, str]]:
+    """Yield each part of the report with its name, one after the other made."""
+    judged = Judged()
+    yield "schema", exact(SCHEMA)
+    yield "verdict", exact(report.verdict)
+    yield "scan", exact(_scan(report.scan))
+    yield "coverage", exact(_coverage(report.coverage))
+    yield "skipped", listing(exact(_skipped(item)) for item in report.skipped)
+    yield "credentials", listing(map(_credential, report.credentials))
+    yield "servers", listing(map(_server, report.servers))
+    yield "checks", exact(titles())
+    yield "exposures", listing(_exposure(item, judged) for item in report.exposures)
+    yield "requests", listing(map(exact, requests(report)))
+    yield "frameworks", listing(map(exact, published()))
+    yield "controls", exact(controls())
+    yield "slots", listing(map(slot, report.slots))
+    yield "suppressed", listing(exact(_suppressed(item)) for item in report.suppressed)
+    yield "exceptions", listing(exact(exception(item)) for item in report.exceptions)
+    yield "attestations", listing(exact(attestation(item)) for item in report.attestations)
+    yield "baseline", exact(changes(report.baseline) if report.baseline else None)
+    yield "groups", _groups(report)
 
 
 def _scan(scan: ScanInfo) -> _Object:
@@ -110,9 +115,9 @@ def _skipped(item: Skipped) -> _Object:
     return {"subject": item.subject, "reason": item.reason, "effect": item.effect}
 
 
-def _credential(record: CredentialRecord) -> _Object:
+def _credential(record: CredentialRecord) -> str:
     credential = record.credential
-    return {
+    head = {
         "fingerprint": credential.fingerprint,
         "kind": credential.kind,
         "kind_name": credential.kind_name,
@@ -137,8 +142,8 @@ def _credential(record: CredentialRecord) -> _Object:
         "environments": list(record.environments),
         "evidence": list(credential.evidence),
         "claims": dict(credential.claims),
-        "occurrences": [_occurrence(item) for item in record.occurrences],
     }
+    return lined(head, "occurrences", (exact(_occurrence(item)) for item in record.occurrences))
 
 
 def _occurrence(placed: PlacedOccurrence) -> _Object:
@@ -194,8 +199,8 @@ def _basis(assignment: Assignment) -> _Object:
     }
 
 
-def _server(server: ServerRecord) -> _Object:
-    return {
+def _server(server: ServerRecord) -> str:
+    head = {
         "identity": server.identity,
         "names": list(server.names),
         "transport": server.transport,
@@ -203,8 +208,8 @@ def _server(server: ServerRecord) -> _Object:
         "identity_model": server.identity_model,
         "identity_grade": server.identity_grade,
         "identity_reason": server.identity_reason,
-        "declarations": [_declaration(item) for item in server.declarations],
     }
+    return lined(head, "declarations", (exact(_declaration(item)) for item in server.declarations))
 
 
 def _declaration(item: Declaration) -> _Object:
@@ -228,9 +233,9 @@ def _declaration(item: Declaration) -> _Object:
     }
 
 
-def _exposure(exposure: Exposure) -> _Object:
+def _exposure(exposure: Exposure, judged: Judged) -> str:
     readiness = exposure.readiness
-    return {
+    head = {
         "server": exposure.server,
         "tenant": exposure.tenant.value,
         "tenant_basis": _basis(exposure.tenant),
@@ -239,24 +244,11 @@ def _exposure(exposure: Exposure) -> _Object:
         "severity": exposure.severity,
         "owner": {"name": exposure.owner.name, "basis": exposure.owner.basis},
         "credentials": list(exposure.credentials),
-        "checks": [_check(item) for item in exposure.checks],
         "readiness": _answers(readiness),
         "readiness_reasons": _reasons(readiness),
         **standing(exposure),
     }
-
-
-def _check(check: CheckResult) -> _Object:
-    return {
-        "id": check.id,
-        "title": check.title,
-        "state": check.state,
-        "grade": check.grade,
-        "reason": check.reason,
-        "severity": check.severity,
-        "accepted": bool(check.accepted),
-        "accepted_by": check.accepted,
-    }
+    return lined(head, "checks", map(judged.check, exposure.checks))
 
 
 def _answers(readiness: Readiness) -> _Object:
@@ -275,6 +267,16 @@ def _reasons(readiness: Readiness) -> _Object:
         "rotated": readiness.rotated.reason,
         "revoked": readiness.revoked.reason,
     }
+
+
+def _groups(report: Report) -> str:
+    kinds: tuple[tuple[str, Iterable[Group]], ...] = (
+        ("server", report.by_server),
+        ("tenant", report.by_tenant),
+        ("environment", report.by_environment),
+    )
+    told = (f"{exact(name)}:{listing(exact(_group(one)) for one in held)}" for name, held in kinds)
+    return f"{{{','.join(told)}}}"
 
 
 def _group(group: Group) -> _Object:

@@ -1,14 +1,48 @@
 """What the JSON report says of a row beyond its checks, and what to ask for."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from reports.assessment.checks import CHECKS
 from reports.assessment.frameworks import Relation, controls_of, frameworks
 from reports.assessment.readiness import decided
 from reports.assessment.requests import grouped
-from reports.model import Exposure, Report
+from reports.encoding import exact
+from reports.model import CheckResult, Exposure, Report
 
 _Object = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Results of checks as JSON: one that many rows share is encoded once."""
+
+    known: dict[int, tuple[CheckResult, str]] = field(default_factory=dict)
+    """By identity; the result is kept so that none takes its place."""
+
+    def check(self, result: CheckResult) -> str:
+        """Return `result`, with nothing but what there is of it; its title is told once."""
+        if found := self.known.get(id(result)):
+            return found[1]
+        text = exact(_check(result))
+        self.known[id(result)] = result, text
+        return text
+
+
+def _check(result: CheckResult) -> _Object:
+    told: _Object = {"id": result.id, "state": result.state, "reason": result.reason}
+    if result.grade:
+        told["grade"] = result.grade
+    if result.severity:
+        told["severity"] = result.severity
+    if result.accepted:
+        told |= {"accepted": True, "accepted_by": result.accepted}
+    return told
+
+
+def titles() -> _Object:
+    """Return what every check is called."""
+    return {check.id: {"title": check.title} for check in CHECKS}
 
 
 def standing(exposure: Exposure) -> _Object:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from reports.encoding import exact, lined
 from scanner.model import Lifetime, SlotLife, SlotValue, Span, Stamp
 
 _Object = dict[str, Any]
@@ -35,9 +36,9 @@ def _span(span: Span) -> _Object:
     return {"first": stamp(span.first), "removed": stamp(span.removed)}
 
 
-def slot(held: SlotLife) -> _Object:
-    """Return what one slot held, one credential after the other."""
-    return {
+def slot(held: SlotLife) -> str:
+    """Return as JSON what one slot held, one credential after the other, each in a line."""
+    head = {
         "repository": held.repository,
         "path": held.path,
         "moved_from": list(held.moved_from),
@@ -48,8 +49,8 @@ def slot(held: SlotLife) -> _Object:
         "server": held.server,
         "server_name": held.server_name,
         "rotations": held.rotations,
-        "values": [_held(value) for value in held.values],
     }
+    return lined(head, "values", (exact(_held(value)) for value in held.values))
 
 
 def _held(value: SlotValue) -> _Object:

@@ -11,6 +11,8 @@ Fields: github.com/ocsf/ocsf-schema. Nothing of a value is in `pattern_match`.
 from collections.abc import Iterator
 from typing import Any, Final
 
+import msgspec
+
 from detectors.model import Confidence
 from reports.encoding import milliseconds, one_line, shown
 from reports.failures import KNOWN, digest, ordered, place_of
@@ -60,8 +62,9 @@ def render(report: Report) -> str:
 def _events(report: Report) -> Iterator[_Object]:
     frame = _frame(report)
     yield _scan(report, frame)
+    told: dict[int, msgspec.Raw] = {}
     for row in report.exposures:
-        yield _row(row, frame)
+        yield _row(row, frame, told)
     for record in report.credentials:
         yield _credential(record, frame)
 
@@ -122,7 +125,8 @@ def _rank(severity: Severity) -> int:
     return severity.rank
 
 
-def _row(row: Exposure, frame: _Object) -> _Object:
+def _row(row: Exposure, frame: _Object, told: dict[int, msgspec.Raw]) -> _Object:
+    """Return a row; `told` has the checks of earlier ones, as rows share results."""
     tenant, environment = shown(row.tenant.value), shown(row.environment.value)
     server = shown(row.server) or "outside any server"
     states = {check.state for check in row.checks}
@@ -138,7 +142,7 @@ def _row(row: Exposure, frame: _Object) -> _Object:
         "compliance": {
             "control": "mcp-exposure checks",
             "standards": ["mcp-exposure"],
-            "checks": [_check(check) for check in row.checks],
+            "checks": [_encoded(check, told) for check in row.checks],
             "status_id": status[0],
         },
         "resources": [
@@ -154,6 +158,13 @@ def _row(row: Exposure, frame: _Object) -> _Object:
     if remedies:
         event["remediation"] = {"desc": " ".join(dict.fromkeys(remedies))}
     return event
+
+
+def _encoded(check: CheckResult, told: dict[int, msgspec.Raw]) -> msgspec.Raw:
+    known = told.get(id(check))
+    if known is None:
+        known = told[id(check)] = msgspec.Raw(msgspec.json.encode(_check(check)))
+    return known
 
 
 def _check(check: CheckResult) -> _Object:

@@ -6,6 +6,7 @@ not in the next upload. So each severity is a rule of its own, what passes or is
 """
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any, Final
 
 from reports.encoding import part, pretty, shown
@@ -36,7 +37,15 @@ _ROOT: Final = "%SRCROOT%"
 _Object = dict[str, Any]
 
 
-def render(report: Report) -> str:
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The failures that a run holds, and what was left out, in words."""
+
+    failures: list[Failure]
+    cut: list[str]
+
+
+def render(report: Report) -> bytes:
     """Return `report` as a file for `github/codeql-action/upload-sarif`, one run a repository."""
     by_repository: dict[str, list[Failure]] = {name: [] for name in repositories(report)}
     for failure in failures(report):
@@ -46,11 +55,17 @@ def render(report: Report) -> str:
     beyond = len(by_repository) - len(kept)
     cut = [f"{count(beyond, 'repository', 'repositories')} left out: a file holds 20."]
     most = min(MOST_RESULTS, MOST_IN_ALL // max(len(kept), 1))
+    live = live_paths(report)
     runs = [
-        _run(report, name if len(kept) > 1 else "", by_repository[name], most, cut * bool(beyond))
+        _run(
+            report,
+            name if len(kept) > 1 else "",
+            _ranked(by_repository[name], most, cut * bool(beyond)),
+            live,
+        )
         for name in sorted(kept)
     ]
-    runs = runs or [_run(report, "", [], most, [])]
+    runs = runs or [_run(report, "", _Kept([], []), live)]
     return pretty({"$schema": SCHEMA, "version": VERSION, "runs": runs})
 
 
@@ -72,20 +87,22 @@ def _order(failure: Failure) -> tuple[int, str, str, str, str, str]:
     return rank, failure.check.id, row.server, row.tenant.value, row.environment.value, secret
 
 
-def _run(report: Report, category: str, found: list[Failure], most: int, cut: list[str]) -> _Object:
-    ranked = sorted(found, key=_order)
-    kept = ranked[:most]
-    if (more := len(ranked) - len(kept)) > 0:
+def _ranked(found: list[Failure], most: int, cut: list[str]) -> _Kept:
+    kept = sorted(found, key=_order)[:most]
+    if (more := len(found) - len(kept)) > 0:
         cut = [*cut, f"{count(more, 'result')} left out, the least severe: a run holds {most:,}."]
+    return _Kept(kept, cut)
+
+
+def _run(report: Report, category: str, told: _Kept, live: frozenset[tuple[str, str]]) -> _Object:
     bases: dict[str, str] = defaultdict(lambda: _ROOT)
-    live = live_paths(report)
-    results = told_apart(result(failure, bases, live) for failure in kept)
+    results = told_apart(result(failure, bases, live) for failure in told.failures)
     # Uploads of the same category take the place of each other, so it must not change by itself.
     suffix = f"{shown(relative_uri(category), 200)}/" if category else ""
     return {
-        "tool": tool(report, rules((one.check, one.severity) for one in kept)),
+        "tool": tool(report, rules((one.check, one.severity) for one in told.failures)),
         "automationDetails": {"id": f"mcp-exposure/{suffix}"},
         "columnKind": "unicodeCodePoints",
-        "invocations": [invocation(report, cut)],
+        "invocations": [invocation(report, told.cut)],
         "results": list(map(part, results)),
     }

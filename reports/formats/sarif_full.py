@@ -38,7 +38,7 @@ _UNSET: Final = "REPO_NONE"
 _Object = dict[str, Any]
 
 
-def render(report: Report) -> str:
+def render(report: Report) -> bytes:
     """Return all of `report` that SARIF can carry."""
     names = repositories(report)
     bases: dict[str, str] = defaultdict(lambda: _UNSET)

@@ -9,13 +9,15 @@ from rich.text import Text
 from reports.delta import Delta
 from reports.escaping import terminal_text
 from reports.forms import TOLD
-from reports.headline import readiness
-from reports.model import Report, Severity
+from reports.headline import Headline, readiness
+from reports.headline import headline as verdict_in_words
+from reports.model import Overall, Report, Severity
+from reports.summary import most_urgent
 from reports.suppressing import NOT_IGNORED
 from reports.telling import called, headline, notes
 from reports.telling import shown as changes
 from reports.texts import count, day, shorten
-from reports.view import CredentialRow, View, view
+from reports.view import CredentialRow, View
 from scanner.model import Stamp, State, UnitResult
 
 _MOST = 15
@@ -32,13 +34,12 @@ _VERDICTS = {"exposed": "bold red", "incomplete": "bold yellow", "clean": "bold 
 
 def render(report: Report, width: int = 100, *, color: bool = False) -> str:
     """Return the summary as text for a terminal that is `width` characters wide."""
-    shown = view(report)
     console = Console(
         width=width, force_terminal=color, no_color=not color, highlight=False, markup=False,
         color_system="standard" if color else None, legacy_windows=False,
     )  # fmt: skip
     with console.capture() as captured:
-        console.print(_summary(shown), soft_wrap=True)
+        console.print(_summary(report), soft_wrap=True)
     return captured.get()
 
 
@@ -50,25 +51,25 @@ def safe_values(results: Iterable[UnitResult]) -> Iterator[str]:
         yield f"{where}  {safe.slot} {terminal_text(safe.name)}  {safe.outcome}: {safe.reason}"
 
 
-def _summary(shown: View) -> Text:
-    parts = [_verdict(shown)]
+def _summary(report: Report) -> Text:
+    shown = most_urgent(report, _MOST)
+    parts = [_verdict(report.verdict, verdict_in_words(report))]
     if shown.report.baseline:
         parts.append(_since(shown.report.baseline))
     alone = shown.report.coverage.repositories <= 1
-    parts += [_credential(row, alone=alone) for row in shown.credentials[:_MOST]]
-    if (hidden := len(shown.credentials) - _MOST) > 0:
+    parts += [_credential(row, alone=alone) for row in shown.credentials]
+    if (hidden := len(report.credentials) - _MOST) > 0:
         parts.append(Text(f"… and {count(hidden, 'more credential')}: see the report"))
-    parts += [Text(f"\n{told}")] if (told := readiness(shown.report)) else []
+    parts += [Text(f"\n{told}")] if (told := readiness(report)) else []
     parts.append(_coverage(shown))
     return Text("\n").join(parts)
 
 
-def _verdict(shown: View) -> Text:
-    verdict = shown.report.verdict
+def _verdict(verdict: Overall, told: Headline) -> Text:
     text = Text(verdict.upper(), style=_VERDICTS[verdict])
-    text.append(f"  {shown.headline.sentence}", style="default")
-    if shown.headline.caveat:
-        text.append(f"\n{shown.headline.caveat}", style="default")
+    text.append(f"  {told.sentence}", style="default")
+    if told.caveat:
+        text.append(f"\n{told.caveat}", style="default")
     return text.append("\n")
 
 

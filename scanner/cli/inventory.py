@@ -139,7 +139,7 @@ def _write_draft(
     report = build(results, info)
     text = draft(report, results)
     searched = {"draft": text.encode(), "draft, its globs read": without_globs(text).encode()}
-    refuse_leaks_in(searched, results, key, quiet=quiet)
+    refuse_leaks_in(searched.items(), results, key, quiet=quiet)
     place.write(text)
     if incomplete(report.coverage, len(report.skipped)):
         complain("mcp-exposure: not everything was read; the draft says what was not")

@@ -1,10 +1,11 @@
 """The last look at all that is to be written: no secret of the scan may stand in it."""
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from detectors.secret import FingerprintKey
     from reports.model import Report
@@ -31,19 +32,19 @@ def refuse_leaks(found: Found, made: "Sequence[Rendered]", shown: str, *, quiet:
         LeakError: one of them was found.
 
     """
-    artefacts = dict(named for one in made for named in one.named())
-    artefacts["summary on the terminal"] = shown.encode()
-    refuse_leaks_in(artefacts, found.results, found.key, quiet=quiet)
+    artefacts = (named for one in made for named in one.named())
+    summary = ("summary on the terminal", shown.encode())
+    refuse_leaks_in(chain(artefacts, [summary]), found.results, found.key, quiet=quiet)
 
 
 def refuse_leaks_in(
-    artefacts: "Mapping[str, bytes]",
+    artefacts: "Iterable[tuple[str, bytes]]",
     results: "list[UnitResult]",
     key: "FingerprintKey",
     *,
     quiet: bool,
 ) -> None:
-    """Look for all secrets of `results` in `artefacts`, by the name of each, in the same way.
+    """Look for all secrets of `results` in `artefacts` with their names, in the same way.
 
     Raises:
         LeakError: one of them was found.
@@ -51,7 +52,7 @@ def refuse_leaks_in(
     """
     if not any(result.credentials for result in results):
         return
-    from reports.leakproof import refuse_leaks as refuse
+    from reports.leakproof import refuse_leaks_in as refuse
     from scanner.cli.outputs import complain
     from scanner.shadows import lookout
 

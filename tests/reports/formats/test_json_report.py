@@ -53,8 +53,7 @@ def validator() -> Draft202012Validator:
 
 
 def rendered(*results: UnitResult) -> Any:
-    text = render(build(results, SCAN))
-    text.encode("utf-8")
+    text = render(build(results, SCAN)).decode("utf-8")
     document = json.loads(text)
     validator().validate(document)
     return document
@@ -188,9 +187,8 @@ results = st.lists(
 def test_any_facts_in_any_order_make_the_same_valid_report(
     results: list[UnitResult], order: Any
 ) -> None:
-    text = render(build(results, SCAN))
+    text = render(build(results, SCAN)).decode("utf-8")
     validator().validate(json.loads(text))
-    text.encode("utf-8")
 
     shuffled = [
         replace(
@@ -203,7 +201,7 @@ def test_any_facts_in_any_order_make_the_same_valid_report(
         )
         for item in order.sample(results, len(results))
     ]
-    assert render(build(shuffled, SCAN)) == text
+    assert render(build(shuffled, SCAN)).decode() == text
 
 
 def test_an_empty_report_is_valid() -> None:
@@ -246,10 +244,39 @@ def test_a_report_reads_as_the_contract_says() -> None:
 
 
 def test_text_is_written_as_it_is_and_ends_in_a_newline() -> None:
-    text = render(build([result(declaration(name="données"))], SCAN))
+    text = render(build([result(declaration(name="données"))], SCAN)).decode()
 
     assert '"données"' in text
     assert text.endswith("}\n")
+
+
+def test_every_item_is_a_line_and_every_check_of_a_row_another() -> None:
+    text = render(build([result(credential(), occurrence())], SCAN)).decode()
+
+    (row,) = json.loads(text)["exposures"]
+    lines = [line.strip().rstrip(",") for line in text.splitlines()]
+    told = [json.loads(line) for line in lines if line.startswith('{"id":"MX-')]
+    assert told[:24] == row["checks"][:24]
+    assert len(lines) < 200
+
+
+def test_a_check_tells_nothing_that_there_is_not_and_its_title_once() -> None:
+    document = rendered(result(credential(), occurrence()))
+
+    (row,) = document["exposures"]
+    assert sorted(document["checks"]) == [check["id"] for check in row["checks"]]
+    keys = {check["state"]: sorted(check) for check in row["checks"]}
+    assert keys["N/A"] == ["id", "reason", "state"]
+    assert keys["FAIL"] == ["grade", "id", "reason", "severity", "state"]
+
+
+def test_equal_results_of_checks_are_one_object_however_many_rows_share_them() -> None:
+    facts = [occurrence(path=f"tenants/t{number}/dev/.mcp.json") for number in range(30)]
+
+    rows = build([result(credential(), *facts)], SCAN).exposures
+
+    assert len(rows) == 30
+    assert len({id(check) for row in rows for check in row.checks}) < 100
 
 
 def test_half_a_surrogate_pair_becomes_a_replacement_character() -> None:
