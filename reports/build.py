@@ -152,6 +152,7 @@ def _one(credential: Credential, places: Sequence[PlacedOccurrence], at: str, sa
         environments=distinct(item.environment.value for item in places),
         occurrences=tuple(places),
         exposed_days=lifespan.exposed_days(lifetimes),
+        reach=everywhere.reach,
     )
     owners = answering(places, said.inventory, said.named)
     return Known(told, everywhere, tips, standing, owners)

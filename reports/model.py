@@ -1,12 +1,13 @@
 """What a report says: facts grouped, judged and sorted, before any format."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from reports.attestations import AttestationRecord
 from reports.claimed import UNCLAIMED, Assurance
 from reports.exceptions import ExceptionRecord
+from reports.reach import Reach
 from scanner.model import (
     Coverage,
     Credential,
@@ -118,6 +119,7 @@ class CredentialRecord:
     exposed_days: int | None = None
     """Whole days from the first seen to its last removal anywhere; None while it is live, and
     where that cannot be told."""
+    reach: Reach = field(default_factory=Reach)
 
 
 @dataclass(frozen=True, slots=True)

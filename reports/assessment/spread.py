@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reports.model import Assignment, PlacedOccurrence
+from reports.reach import Reach
 from reports.tenancy import is_firm
 from scanner.model import Occurrence
 
@@ -44,6 +45,17 @@ class Spread:
     def holders(self) -> int:
         """How many repositories, homes or introducing authors hold it, whichever are most."""
         return max(len(self.repositories), len(self.homes), len(self.authors))
+
+    @property
+    def reach(self) -> Reach:
+        """Return all of it, counted."""
+        return Reach(
+            tenants=len(self.tenants),
+            environments=len(self.environments),
+            servers=len(self.servers),
+            repositories=len(self.repositories),
+            people=max(len(self.homes), len(self.authors)),
+        )
 
     @property
     def is_wide(self) -> bool:

@@ -137,6 +137,13 @@ def _credential(record: CredentialRecord) -> str:
         "first_seen": stamp(record.first_seen),
         "last_seen": stamp(record.last_seen),
         "exposed_days": record.exposed_days,
+        "reach": {
+            "tenants": record.reach.tenants,
+            "environments": record.reach.environments,
+            "servers": record.reach.servers,
+            "repositories": record.reach.repositories,
+            "people": record.reach.people,
+        },
         "servers": list(record.servers),
         "tenants": list(record.tenants),
         "environments": list(record.environments),
