@@ -17,7 +17,7 @@ audit: $(RUN) ## Scan REPO and its whole history; write exposure-report.html and
 	test $$status -eq 0 -o $$status -eq 3
 
 test: $(DEV) browser tracer pango ## Run the tests
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist worksteal
 
 check: lint types imports docs test ## All that CI runs
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from types import FrameType
 
 from scanner import scratch
-from scanner.git import door
+from scanner.git import running
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _SHOW_CURSOR = "\x1b[?25h"
@@ -26,7 +26,7 @@ def _end(number: int, _frame: FrameType | None) -> None:
         signal.signal(other, signal.SIG_IGN)
     for child in multiprocessing.active_children():
         child.terminate()
-    door.kill_all()
+    running.end_all()
     scratch.clear()
     if sys.stderr.isatty():
         with suppress(OSError):

@@ -26,7 +26,7 @@ from scanner.executors import processes
 from scanner.findings import Examined, Key
 from scanner.gathering.contents import read_blobs
 from scanner.gathering.state import Gathering, Places
-from scanner.git import door
+from scanner.git import running
 from scanner.git.door import View
 from scanner.git.objects import Unreadable
 from scanner.model import Coverage, Skipped
@@ -207,7 +207,7 @@ def _begin(lane: _Lane) -> None:
     Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     settings = lane.settings
     budget = Budget(lane.seconds, settings.max_memory)
-    _held.enter_context(watched(budget, door.kill_all))
+    _held.enter_context(watched(budget, running.kill_all))
     examiner = Examiner(
         lane.repository, settings.key, Redactor(), settings.explain_safe, settings.catalogue
     )
@@ -223,7 +223,7 @@ def _is_ready() -> None:
 def _end_with(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(_PATIENCE)
-    door.kill_all()
+    running.end_all()
     os._exit(1)
 
 

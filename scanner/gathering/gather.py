@@ -10,7 +10,7 @@ from scanner.gathering.lost import note_lost
 from scanner.gathering.messages import note_messages, note_tags
 from scanner.gathering.recalled import walk_recalled
 from scanner.gathering.state import Gathering
-from scanner.git import door, history, layout, places
+from scanner.git import door, history, layout, places, running
 from scanner.git.bundle import unbundled
 from scanner.git.door import View
 from scanner.git.history import Change, Walk
@@ -46,7 +46,7 @@ def gathered(unit: Unit, gathering: Gathering) -> Iterator[View | None]:
     gathering.budget = Budget(settings.max_time, settings.max_memory)
     view: View | None = None
     with ExitStack() as stack:
-        with watched(gathering.budget, door.kill_all):
+        with watched(gathering.budget, running.kill_all):
             try:
                 if found := _layout(unit, gathering, stack):
                     view = stack.enter_context(door.view(found, gathering.budget))

@@ -18,18 +18,16 @@ from functools import cache
 from pathlib import Path
 from threading import Thread
 from typing import IO, Any
-from weakref import WeakSet
 
 from scanner import scratch
 from scanner.budget import NO_LIMIT, Budget, unlimited
 from scanner.errors import GitUnavailableError
-from scanner.git import borrowing
+from scanner.git import borrowing, running
 from scanner.git import layout as layouts
 from scanner.git.layout import Layout
 from scanner.git.program import command
 from scanner.model import Skipped
 
-_running: WeakSet["subprocess.Popen[bytes]"] = WeakSet()
 _UNTRIED = {"GIT_PYTHON_GIT_EXECUTABLE": os.devnull, "GIT_PYTHON_REFRESH": "quiet"}
 _STDERR_LIMIT = 64 * 1024
 _UNBORN = "ref: refs/heads/unborn"
@@ -141,16 +139,8 @@ def start(view: View, *arguments: str) -> Process:
     view.budget.check()
     settings = [word for setting in _SETTINGS for word in ("-c", setting)]
     program = command(view.directory, view.outside)
-    process = _launch([*program, *settings, f"--git-dir={view.directory}", *arguments], view)
-    _running.add(process.popen)
-    return process
-
-
-def kill_all() -> None:
-    """Stop every git that still runs."""
-    for popen in tuple(_running):
-        if popen.poll() is None:
-            popen.kill()
+    words = [*program, *settings, f"--git-dir={view.directory}", *arguments]
+    return running.noted(lambda: _launch(words, view))
 
 
 def output(process: Process) -> tuple[bytes, int, str]:

@@ -185,7 +185,7 @@ def test_both_sides_of_a_merge_conflict_are_read(git_repo: GitRepo, run_cli: Run
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--report", "pdf"], "Known formats: html, json"),
+        (["--report", "docx"], "Known formats: html, json, markdown"),
         (["--inventory", "missing.toml"], "missing.toml"),
         (["--key-file", "missing.key"], "missing.key"),
         (["https://example.com/a.git"], "git clone --mirror"),
