@@ -16,7 +16,10 @@ _DEPTH: Final = 2
 _APART: Final = b"\0" * 8
 _STRETCH: Final = 1 << 22
 """Bytes looked at in one go."""
+_SHORT: Final = 1 << 14
+"""Bytes that are looked at without numpy."""
 _GROUP: Final = 4
+_RUN: Final = re.compile(rb"[A-Za-z0-9+/_-]+")
 _TO_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 _IN_BASE64: Final = bytes(
     chr(octet).isalnum() or octet in b"+/_-" if octet < ord("\x7f") else False
@@ -139,7 +142,10 @@ def _runs(text: bytes, least: int) -> Iterator[tuple[int, int]]:
 
     A pattern would try each run again from each of its characters: it takes ten times as long.
     """
-    import numpy as np  # noqa: PLC0415 - only what there is something to look for
+    if len(text) <= _SHORT:
+        yield from (found.span() for found in _RUN.finditer(text) if len(found[0]) >= least)
+        return
+    import numpy as np  # noqa: PLC0415 - it takes longer to load than to read a short text
 
     alphabet = np.frombuffer(_IN_BASE64, np.bool_)
     begun, within = np.empty(0, np.int64), False

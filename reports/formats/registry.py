@@ -1,5 +1,8 @@
 """Every format that a report can be written in: one line each."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -19,8 +22,21 @@ class Format:
 
     def render(self, report: Report) -> str | bytes:
         """Return `report` in this format."""
-        made: str | bytes = import_module(self.module).render(report)
+        with _without_collection():
+            made: str | bytes = import_module(self.module).render(report)
         return made
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Look for no circles of objects meanwhile: a large report has millions, and makes none."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _format(module: str, packed: str) -> Format:
