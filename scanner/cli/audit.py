@@ -14,7 +14,7 @@ from scanner.cli.options import Authors, Discover, History
 from scanner.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from detectors.user_catalogue import UserCatalogue
     from reports.inventory import Inventory
@@ -79,10 +79,35 @@ def text(file: Path) -> str:
         raise UsageError(f"{file} cannot be read: it is not UTF-8") from None
 
 
+def now() -> str:
+    """Return the time in UTC, as reports write it.
+
+    `SOURCE_DATE_EPOCH` (reproducible-builds.org) sets it, in seconds since 1970: a report made
+    again is then the same to the last byte. Raise UsageError if it is no such number.
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        moment = datetime.fromtimestamp(int(given), UTC) if given else datetime.now(UTC)
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(
+            "SOURCE_DATE_EPOCH is no time", "Give whole seconds since 1970, or unset it."
+        ) from None
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def run(
-    info: "ScanInfo", settings: "Settings", workers: int, *, quiet: bool, verbose: bool
+    info: "ScanInfo",
+    settings: "Settings",
+    workers: int,
+    ended: "Callable[[], str]" = now,
+    *,
+    quiet: bool,
+    verbose: bool,
 ) -> "list[UnitResult]":
-    """Return one result for each unit and each target that is none; record them if asked to."""
+    """Return one result for each unit and each target that is none; record them if asked to.
+
+    `ended` tells when the scan came to its end.
+    """
     from scanner.cli.recording import recording
     from scanner.ending import clean_up_when_told_to_stop
     from scanner.engine import nothing_of
@@ -103,7 +128,7 @@ def run(
         settings, wanted = replace(settings, lanes=workers or os.cpu_count() or 1), 1
     shown = partial(progress, len(work), quiet=quiet, verbose=verbose)
     results: list[UnitResult] = []
-    with recording(settings.state, info, now) as record:
+    with recording(settings.state, info, ended) as record:
         with executor(wanted) as pool, shown() as done:
             for item in chain(missing, run_all(work, partial(scan_unit, settings=settings), pool)):
                 scanned = Scanned(nothing_of(item)) if isinstance(item, Skipped) else item
@@ -142,19 +167,3 @@ def info(targets: "Sequence[str]", settings: "Settings", *, obey_suppressions: b
         obey_suppressions=obey_suppressions,
         authors=(Authors.SHOWN if settings.authors_shown else Authors.HASHED).value,
     )
-
-
-def now() -> str:
-    """Return the time in UTC, as reports write it.
-
-    `SOURCE_DATE_EPOCH` (reproducible-builds.org) sets it, in seconds since 1970: a report made
-    again is then the same to the last byte. Raise UsageError if it is no such number.
-    """
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    try:
-        moment = datetime.fromtimestamp(int(given), UTC) if given else datetime.now(UTC)
-    except (ValueError, OverflowError, OSError):
-        raise UsageError(
-            "SOURCE_DATE_EPOCH is no time", "Give whole seconds since 1970, or unset it."
-        ) from None
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

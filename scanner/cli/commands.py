@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -177,8 +178,10 @@ def scan(
         max_memory=max_memory << 20,
     )
     info = audit.info(targets or ["."], settings, obey_suppressions=obey_suppressions)
-    results = audit.run(info, settings, workers, quiet=quiet, verbose=verbose)
-    info = replace(info, finished_at=audit.now())
+    # What is recorded and what is reported end at the same time.
+    ended = cache(audit.now)
+    results = audit.run(info, settings, workers, ended, quiet=quiet, verbose=verbose)
+    info = replace(info, finished_at=ended())
     report_on(wanted, results, info)
 
 
