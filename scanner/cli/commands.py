@@ -13,9 +13,8 @@ from scanner.cli.diff import diff
 from scanner.cli.options import Authors, Discover, History, Level
 from scanner.cli.outputs import complain
 from scanner.cli.reporting import asked, report_on
+from scanner.cli.shared import KEY_VARIABLE, CatalogueFile, KeyFile
 from scanner.errors import UsageError
-
-KEY_VARIABLE = "MCP_EXPOSURE_KEY"
 
 
 def add(app: typer.Typer) -> None:
@@ -63,10 +62,6 @@ PolicyFile = Annotated[
     Path | None,
     typer.Option(help="Your limits and the exceptions to checks (TOML).", metavar="FILE"),
 ]
-KeyFile = Annotated[
-    Path | None,
-    typer.Option(help=f"The fingerprint key; or set {KEY_VARIABLE}.", metavar="FILE"),
-]
 State = Annotated[
     str,
     typer.Option(metavar="URL", help="Where results are recorded: sqlite:///PATH."),
@@ -108,10 +103,7 @@ def scan(
     key_file: KeyFile = None,
     inventory: InventoryFile = None,
     policy: PolicyFile = None,
-    catalogue: Annotated[
-        Path | None,
-        typer.Option(help="Your own clients and kinds of credentials (TOML).", metavar="FILE"),
-    ] = None,
+    catalogue: CatalogueFile = None,
     trace: Annotated[
         bool,
         typer.Option("--trace", help="Look for each value found in all other files and commits."),

@@ -3,20 +3,18 @@
 import os
 import sys
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scanner.cli import audit
+from scanner.cli.shared import KEY_VARIABLE, CatalogueFile, KeyFile
 from scanner.errors import UsageError
 
 if TYPE_CHECKING:
     from scanner.fixing.model import Fix
     from scanner.model import Skipped
     from scanner.settings import Settings
-
-KEY_VARIABLE = "MCP_EXPOSURE_KEY"
 
 
 def fix(
@@ -34,14 +32,8 @@ def fix(
             metavar="REF", help="Mend the files at the tip of REF instead of those on disk."
         ),
     ] = "",
-    key_file: Annotated[
-        Path | None,
-        typer.Option(help=f"The fingerprint key; or set {KEY_VARIABLE}.", metavar="FILE"),
-    ] = None,
-    catalogue: Annotated[
-        Path | None,
-        typer.Option(help="Your own clients and kinds of credentials (TOML).", metavar="FILE"),
-    ] = None,
+    key_file: KeyFile = None,
+    catalogue: CatalogueFile = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes that scan repositories.")] = 1,
 ) -> None:
     """Print patches that replace credentials by references, and what to do first; apply none.

@@ -12,6 +12,7 @@ from scanner.cli import audit
 from scanner.cli.leaks import refuse_leaks_in
 from scanner.cli.options import Discover, History
 from scanner.cli.outputs import complain
+from scanner.cli.shared import KEY_VARIABLE, CatalogueFile, KeyFile
 from scanner.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from reports.model import ScanInfo
     from scanner.model import UnitResult
 
-KEY_VARIABLE = "MCP_EXPOSURE_KEY"
 _INCOMPLETE = 3
 _STANDARD_OUTPUT = "-"
 
@@ -80,14 +80,8 @@ def init(
         typer.Option(help="Every text that tells of MCP, or only the files that clients keep."),
     ] = Discover.CONTENT,
     history: Annotated[History, typer.Option(help="Every commit, or only tips.")] = History.ALL,
-    key_file: Annotated[
-        Path | None,
-        typer.Option(help=f"The fingerprint key; or set {KEY_VARIABLE}.", metavar="FILE"),
-    ] = None,
-    catalogue: Annotated[
-        Path | None,
-        typer.Option(help="Your own clients and kinds of credentials (TOML).", metavar="FILE"),
-    ] = None,
+    key_file: KeyFile = None,
+    catalogue: CatalogueFile = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
 ) -> None:
     """Draft an inventory from a scan: what was inferred, for you to confirm line by line."""
