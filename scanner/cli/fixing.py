@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scanner.cli import audit
+from scanner.cli.leaks import refuse_leaks_in
 from scanner.cli.shared import KEY_VARIABLE, CatalogueFile, KeyFile
 from scanner.errors import UsageError
 
@@ -41,10 +42,8 @@ def fix(
     Exit codes: 0 all is patched; 1 something is to be replaced by hand; 3 not all was examined.
     """
     from reports.fixing import exit_code, render
-    from reports.leakproof import refuse_leaks
     from scanner.keys import fingerprint_key
     from scanner.settings import Settings
-    from scanner.shadows import lookout
 
     if ref.startswith("-"):
         raise UsageError("--ref is no name of a ref")
@@ -53,8 +52,7 @@ def fix(
     fixes, skipped = _run(targets or ["."], settings, ref, workers)
     printed = render(fixes, skipped).encode("utf-8", "backslashreplace")
     results = [one.result for one in fixes]
-    if any(result.credentials for result in results):
-        refuse_leaks({"what fix prints": printed}, lookout(results, key))
+    refuse_leaks_in([("what fix prints", printed)], results, key, quiet=True)
     sys.stdout.buffer.write(printed)
     sys.stdout.flush()
     raise typer.Exit(exit_code(fixes, skipped))
